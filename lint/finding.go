@@ -1,0 +1,84 @@
+package lint
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/dslint/dslint/lint/manifest"
+)
+
+// Finding is one thing that a rule found.
+type Finding struct {
+	Rule     *Rule
+	Severity Severity
+	// Object is nil for findings about a file.
+	Object  *manifest.Object
+	At      manifest.Span
+	Message string
+	// Nodes are the names of the nodes that the finding speaks of.
+	Nodes   []string
+	Related []Related
+	Fix     *Fix
+}
+
+// Related is another place that belongs to a finding: the taint that is not
+// tolerated, the DaemonSet that holds the port.
+type Related struct {
+	At      manifest.Span
+	Message string
+}
+
+// Fix says what to change.
+type Fix struct {
+	// Summary is imperative: "Add a toleration for nvidia.com/gpu".
+	Summary string
+	// Safe tells that the edits may be applied unseen.
+	Safe  bool
+	Edits []Edit
+}
+
+// Edit replaces a stretch of a file by a text.
+type Edit struct {
+	At   manifest.Span
+	Text string
+}
+
+// Detail adds to a finding what only some have.
+type Detail func(*Finding)
+
+// As gives a finding another severity than that of its rule.
+func As(severity Severity) Detail { return func(f *Finding) { f.Severity = severity } }
+
+// OnNodes names the nodes that a finding speaks of.
+func OnNodes(names ...string) Detail {
+	return func(f *Finding) { f.Nodes = append(f.Nodes, names...) }
+}
+
+// See points at a field that belongs to a finding.
+func See(at manifest.Ref, message string) Detail {
+	return func(f *Finding) { f.Related = append(f.Related, Related{at.Span(), message}) }
+}
+
+// Suggest says what to change, without edits that a program could apply.
+func Suggest(summary string) Detail {
+	return func(f *Finding) { f.Fix = &Fix{Summary: summary} }
+}
+
+// sortFindings puts findings in the order of files as they were given, then by
+// place, rule and message: the order is total, so that two runs print the same.
+func sortFindings(findings []*Finding, set *manifest.Set) {
+	order := make(map[string]int, len(set.Files))
+	for i, file := range set.Files {
+		order[file.Name] = i
+	}
+	slices.SortStableFunc(findings, func(a, b *Finding) int {
+		return cmp.Or(
+			cmp.Compare(order[a.At.File], order[b.At.File]),
+			cmp.Compare(a.At.File, b.At.File),
+			cmp.Compare(a.At.Start.Line, b.At.Start.Line),
+			cmp.Compare(a.At.Start.Column, b.At.Start.Column),
+			cmp.Compare(a.Rule.Name, b.Rule.Name),
+			cmp.Compare(a.Message, b.Message),
+		)
+	})
+}

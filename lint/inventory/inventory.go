@@ -1,0 +1,73 @@
+// Package inventory turns what people keep about their machines into Nodes.
+//
+// Today that is Node objects, as they stand in a repository or as kubectl get
+// nodes prints them.
+package inventory
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/dslint/dslint/lint/manifest"
+)
+
+// Node is a machine that pods may run on.
+type Node struct {
+	*corev1.Node
+
+	// Object is the manifest that the Node was read from.
+	Object *manifest.Object
+	// Allocatable is what pods may use, status.allocatable or, where that is not
+	// given, status.capacity, as the API server fills it in
+	// (k8s.io/kubernetes/pkg/apis/core/v1, SetDefaults_NodeStatus).
+	Allocatable corev1.ResourceList
+	// CapacityKnown is false for a Node without either: its capacity is unknown,
+	// which is not zero.
+	CapacityKnown bool
+}
+
+// At returns a field of the Node's manifest.
+func (n *Node) At(path ...any) manifest.Ref { return n.Object.At(path...) }
+
+// Collect returns the Nodes among the objects, in order. Of several Nodes with one
+// name the last counts, as the last apply does.
+func Collect(set *manifest.Set) []*Node {
+	var nodes []*Node
+	at := map[string]int{}
+	for _, object := range set.Objects() {
+		typed, ok := asNode(object)
+		if !ok {
+			continue
+		}
+		node := newNode(typed, object)
+		if i, seen := at[node.Name]; seen {
+			nodes[i] = node
+			continue
+		}
+		at[node.Name] = len(nodes)
+		nodes = append(nodes, node)
+	}
+	return nodes
+}
+
+func asNode(object *manifest.Object) (*corev1.Node, bool) {
+	if object.Kind != "Node" || object.APIVersion != "v1" || object.Name == "" {
+		return nil, false
+	}
+	return manifest.As[corev1.Node](object)
+}
+
+func newNode(typed *corev1.Node, object *manifest.Object) *Node {
+	node := &Node{Node: typed, Object: object, Allocatable: typed.Status.Allocatable}
+	if len(node.Allocatable) == 0 {
+		node.Allocatable = typed.Status.Capacity
+	}
+	node.CapacityKnown = len(node.Allocatable) > 0
+	return node
+}
+
+// Quantity returns the allocatable amount of a resource and whether it is known. A
+// Node with a status that leaves a resource out has none of it.
+func (n *Node) Quantity(name corev1.ResourceName) (resource.Quantity, bool) {
+	return n.Allocatable[name], n.CapacityKnown
+}

@@ -1,0 +1,109 @@
+// Package linttest runs the examples that rules carry. It is for tests only.
+package linttest
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+)
+
+// Examples runs the examples of a rule. An archive holds, after its prose:
+//
+//   - nodes.yaml, if there is one: the inventory of all examples,
+//   - bad/NAME.yaml: the rule finds something in each line that ends in
+//     "# want: TEXT", with TEXT in its message, and in no other line; no other rule
+//     of all finds anything (those that are off by default are left out),
+//   - good/NAME.yaml: the rule finds nothing.
+//
+// A rule needs at least two of each.
+func Examples(t *testing.T, rule *lint.Rule, all []*lint.Rule) {
+	t.Helper()
+	archive := txtar.Parse(rule.Examples)
+	if len(strings.TrimSpace(string(archive.Comment))) == 0 {
+		t.Error("the examples start with no prose")
+	}
+	count := map[string]int{}
+	for _, file := range archive.Files {
+		if file.Name == "nodes.yaml" {
+			continue
+		}
+		verdict, _, _ := strings.Cut(file.Name, "/")
+		count[verdict]++
+		t.Run(file.Name, func(t *testing.T) { example(t, rule, all, archive, file) })
+	}
+	if count["bad"] < 2 || count["good"] < 2 || len(count) > 2 {
+		t.Errorf("there are %d bad and %d good examples, want two of each and no others", count["bad"], count["good"])
+	}
+}
+
+func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Archive, file txtar.File) {
+	t.Helper()
+	set := &manifest.Set{Files: []*manifest.File{manifest.Parse(file.Name, file.Data)}}
+	for _, shared := range archive.Files {
+		if shared.Name == "nodes.yaml" {
+			set.Files = append(set.Files, manifest.Parse(shared.Name, shared.Data))
+		}
+	}
+	bad := strings.HasPrefix(file.Name, "bad/")
+	want := wanted(string(file.Data))
+	if bad != (len(want) > 0) {
+		t.Fatalf("a bad example has lines that end in %q, a good one has none", "# want: TEXT")
+	}
+	others := slices.DeleteFunc(slices.Clone(all), func(r *lint.Rule) bool { return r.Name == rule.Name })
+	if bad {
+		for _, finding := range run(t, set, others, false) {
+			t.Errorf("another rule fires: %s: %s [%s]", finding.At, finding.Message, finding.Rule.Name)
+		}
+	}
+	compare(t, want, run(t, set, []*lint.Rule{rule}, true))
+}
+
+// wanted returns, by line, what its findings must say.
+func wanted(text string) map[int][]string {
+	want := map[int][]string{}
+	for i, line := range strings.Split(text, "\n") {
+		if _, message, found := strings.Cut(line, "# want: "); found {
+			want[i+1] = append(want[i+1], strings.TrimSpace(message))
+		}
+	}
+	return want
+}
+
+func run(t *testing.T, set *manifest.Set, rules []*lint.Rule, off bool) []*lint.Finding {
+	t.Helper()
+	chosen := slices.DeleteFunc(slices.Clone(rules), func(r *lint.Rule) bool { return r.Off && !off })
+	result, err := lint.Run(context.Background(), lint.NewSnapshot(set), chosen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, failure := range result.Failures {
+		t.Error(failure)
+	}
+	return result.Findings
+}
+
+func compare(t *testing.T, want map[int][]string, findings []*lint.Finding) {
+	t.Helper()
+	for _, finding := range findings {
+		line := finding.At.Start.Line
+		i := slices.IndexFunc(want[line], func(text string) bool { return strings.Contains(finding.Message, text) })
+		if i < 0 {
+			t.Errorf("unexpected: %s: %s: %s", finding.At, finding.Severity, finding.Message)
+			continue
+		}
+		want[line] = slices.Delete(want[line], i, i+1)
+	}
+	for _, line := range slices.Sorted(maps.Keys(want)) {
+		for _, text := range want[line] {
+			t.Error(fmt.Sprintf("line %d: no finding says %q", line, text))
+		}
+	}
+}

@@ -1,0 +1,85 @@
+package manifest
+
+import (
+	"fmt"
+	"reflect"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// at is the field that the decoder stands on.
+func (d *decoder) at() Ref {
+	path := make(Path, len(d.trail))
+	for i, s := range d.trail {
+		if s.name == "" && s.strukt == nil {
+			path[i] = s.index
+		} else {
+			path[i] = s.name
+		}
+	}
+	return Ref{d.object, path}
+}
+
+// goField is what encoding/json calls the field: the innermost struct type and the
+// names of the fields that lead there, without indices and keys of maps.
+func (d *decoder) goField() string {
+	owner, names := "", ""
+	for _, s := range d.trail {
+		if s.strukt != nil {
+			owner, names = s.strukt.Name(), names+"."+s.name
+		}
+	}
+	return owner + names
+}
+
+func (d *decoder) unknown(key *yaml.Node) {
+	name := keyText(key)
+	at := d.at().At(name)
+	d.faults = append(d.faults, Fault{
+		Kind:    UnknownField,
+		At:      at,
+		Place:   d.object.span(key),
+		Message: fmt.Sprintf("unknown field %q", name),
+		API:     fmt.Sprintf("strict decoding error: unknown field %q", at.Path),
+	})
+}
+
+func (d *decoder) repeated(e entry) {
+	name := keyText(e.key)
+	d.faults = append(d.faults, Fault{
+		Kind:  RepeatedKey,
+		At:    d.at().At(name),
+		Place: d.object.span(e.key),
+		Message: fmt.Sprintf("key %q stands again in line %d, and only that one counts",
+			name, d.object.position(e.value).Line),
+	})
+}
+
+func (d *decoder) wrongType(n *yaml.Node, v reflect.Value) {
+	got := jsonType(n)
+	shown := got
+	if got == "number" && v.Kind() != reflect.String {
+		shown = "number " + literal(n)
+	}
+	at := d.at()
+	d.faults = append(d.faults, Fault{
+		Kind:    WrongType,
+		At:      at,
+		Place:   at.Span(),
+		Message: fmt.Sprintf("%s holds %s where %s belongs", at.Path, aType(got, n), aGoType(v.Type())),
+		API: fmt.Sprintf("json: cannot unmarshal %s into Go struct field %s of type %s",
+			shown, d.goField(), v.Type()),
+		Got: got, Want: v.Type().String(),
+	})
+}
+
+func (d *decoder) bad(text string, v reflect.Value, err error) {
+	at := d.at()
+	d.faults = append(d.faults, Fault{
+		Kind:    BadValue,
+		At:      at,
+		Place:   at.Span(),
+		Message: fmt.Sprintf("%s: %q is not a valid %s", at.Path, text, v.Type().Name()),
+		API:     err.Error(),
+	})
+}

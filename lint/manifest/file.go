@@ -1,0 +1,79 @@
+package manifest
+
+import (
+	"bytes"
+	"sync"
+	"unicode/utf8"
+)
+
+// File is one stream of YAML documents or one JSON text.
+type File struct {
+	// Name is what findings call the file.
+	Name string
+	// Objects are the Kubernetes objects in the order of the file, Lists unwrapped.
+	Objects []*Object
+	// Problems are the parts that could not be read.
+	Problems []Problem
+
+	data  []byte
+	index sync.Once
+	lines []int // offset of the start of each line
+}
+
+// Problem is a part of a file that could not be read.
+type Problem struct {
+	Span    Span
+	Message string
+	// Template tells that the text looks like the source of a template engine, not
+	// like broken YAML.
+	Template bool
+}
+
+// Line returns the text of a line without its line end, "" where there is none.
+// Lines count from 1.
+func (f *File) Line(number int) string {
+	f.index.Do(f.indexLines)
+	if number < 1 || number > len(f.lines) {
+		return ""
+	}
+	start, end := f.lines[number-1], len(f.data)
+	if number < len(f.lines) {
+		end = f.lines[number]
+	}
+	line := bytes.TrimRight(f.data[start:end], "\r\n")
+	if number == 1 {
+		line = bytes.TrimPrefix(line, byteOrderMark)
+	}
+	return string(line)
+}
+
+// Lines returns the number of lines.
+func (f *File) Lines() int {
+	f.index.Do(f.indexLines)
+	return len(f.lines)
+}
+
+// Contains reports whether the bytes of the file hold text anywhere.
+func (f *File) Contains(text string) bool { return bytes.Contains(f.data, []byte(text)) }
+
+var byteOrderMark = []byte("\ufeff")
+
+// indexLines splits as the YAML reader counts: LF, CRLF and a lone CR end a line.
+func (f *File) indexLines() {
+	f.lines = append(f.lines, 0)
+	for i, c := range f.data {
+		lone := c == '\r' && (i+1 == len(f.data) || f.data[i+1] != '\n')
+		if (c == '\n' || lone) && i+1 < len(f.data) {
+			f.lines = append(f.lines, i+1)
+		}
+	}
+}
+
+// runes cuts the first n code points off a line.
+func cutRunes(line string, n int) (rest string) {
+	for ; n > 0 && line != ""; n-- {
+		_, size := utf8.DecodeRuneInString(line)
+		line = line[size:]
+	}
+	return line
+}

@@ -1,0 +1,60 @@
+package manifest
+
+import (
+	"strings"
+	"sync"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// Object is one Kubernetes object of a file. The fields hold what is written:
+// Namespace is empty where the manifest leaves it out.
+type Object struct {
+	File                              string
+	APIVersion, Kind, Namespace, Name string
+
+	source  *File
+	node    *yaml.Node
+	offset  int // lines above the part of the file that node was parsed from
+	decoded sync.Once
+	typed   any
+	faults  []Fault
+}
+
+// String names the object as "Kind namespace/name"; cluster-scoped objects
+// have no namespace, others fall into "default".
+func (o *Object) String() string {
+	if o.ClusterScoped() {
+		return strings.TrimRight(o.Kind+" "+o.Name, " ")
+	}
+	return o.Kind + " " + o.EffectiveNamespace() + "/" + o.Name
+}
+
+// EffectiveNamespace returns the namespace that kubectl applies the object to:
+// "default" where none is written, "" for cluster-scoped kinds.
+func (o *Object) EffectiveNamespace() string {
+	if o.ClusterScoped() {
+		return ""
+	}
+	if o.Namespace == "" {
+		return "default"
+	}
+	return o.Namespace
+}
+
+// Group returns the API group, "" for the core group.
+func (o *Object) Group() string {
+	group, _, found := strings.Cut(o.APIVersion, "/")
+	if !found {
+		return ""
+	}
+	return group
+}
+
+// At returns the field that path leads to from the root of the object.
+func (o *Object) At(path ...any) Ref { return Ref{Object: o, Path: path} }
+
+// Value returns the object as plain Go values, as encoding/json would decode it
+// from what kubectl sends: map[string]any, []any, string, bool, nil and
+// json.Number.
+func (o *Object) Value() any { return newResolver().value(o.node) }

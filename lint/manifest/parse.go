@@ -1,0 +1,87 @@
+package manifest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"sigs.k8s.io/kustomize/kyaml/yaml"
+)
+
+// Parse reads a stream of YAML documents, or JSON, which YAML contains. It
+// always returns a file: a document that cannot be read is a [Problem], and the
+// documents before it are kept. A document that is no Kubernetes object is left
+// out.
+func Parse(name string, data []byte) *File {
+	file := &File{Name: name, data: data}
+	if file.parseInPieces() {
+		return file
+	}
+	documents, err := decodeAll(data)
+	for _, document := range documents {
+		file.add(document, 0)
+	}
+	if err != nil {
+		file.Problems = append(file.Problems, file.problem(err))
+	}
+	return file
+}
+
+// decodeAll reads documents up to the end or the first error: the decoder
+// repeats a syntax error for ever. Its rare panics become errors.
+func decodeAll(data []byte) (documents []*yaml.Node, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("yaml: the document cannot be read: %v", fault)
+		}
+	}()
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	for {
+		document := &yaml.Node{}
+		switch err := decoder.Decode(document); {
+		case errors.Is(err, io.EOF):
+			return documents, nil
+		case err != nil:
+			return documents, err
+		}
+		documents = append(documents, document)
+	}
+}
+
+// add keeps the objects of one document.
+func (f *File) add(document *yaml.Node, offset int) {
+	for _, root := range document.Content {
+		f.addObject(deref(root), offset, "", "")
+	}
+}
+
+// addObject keeps n as an object, or the items of a List. The items of typed
+// lists (NodeList) may leave out what the list says of them.
+func (f *File) addObject(n *yaml.Node, offset int, apiVersion, kind string) {
+	if n.Kind != yaml.MappingNode {
+		return
+	}
+	object := &Object{File: f.Name, APIVersion: apiVersion, Kind: kind, source: f, node: n, offset: offset}
+	object.readHeader()
+	if items, ok := listItems(object); ok {
+		itemVersion, itemKind := itemType(object)
+		for _, item := range items {
+			f.addObject(deref(item), offset, itemVersion, itemKind)
+		}
+		return
+	}
+	f.Objects = append(f.Objects, object)
+}
+
+func (o *Object) readHeader() {
+	read := func(into *string, path ...any) {
+		if text, ok := o.At(path...).Text(); ok {
+			*into = text
+		}
+	}
+	read(&o.APIVersion, "apiVersion")
+	read(&o.Kind, "kind")
+	read(&o.Namespace, "metadata", "namespace")
+	read(&o.Name, "metadata", "name")
+}

@@ -1,0 +1,58 @@
+package manifest
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+var errorLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(?s:(.*))$`)
+
+// problem turns an error of the YAML reader into a place and a sentence. The
+// reader knows the line only.
+func (f *File) problem(err error) Problem {
+	line, message := 1, err.Error()
+	if parts := errorLine.FindStringSubmatch(message); parts != nil {
+		message = parts[2]
+		if number, err := strconv.Atoi(parts[1]); err == nil {
+			line = number
+		}
+	}
+	line = max(1, min(line, f.Lines()))
+	template := f.templateLine(line)
+	if template > 0 {
+		line = template
+	}
+	return Problem{Span: f.faultSpan(line), Message: message, Template: template > 0}
+}
+
+// faultSpan marks the text of a line, or the tab that YAML does not take for
+// indentation.
+func (f *File) faultSpan(number int) Span {
+	line := f.Line(number)
+	text := strings.TrimLeft(line, " ")
+	indent := len(line) - len(text)
+	length := max(1, utf8.RuneCountInString(strings.TrimRight(text, " \t")))
+	if strings.HasPrefix(text, "\t") {
+		length = 1
+	}
+	return Span{
+		File:  f.Name,
+		Start: Position{number, indent + 1},
+		End:   Position{number, indent + 1 + length},
+	}
+}
+
+// templateLine returns the first line up to the one where reading failed that
+// holds a template action which YAML cannot be the reason for, 0 where there is
+// none. Comments are passed over: they may speak of templates.
+func (f *File) templateLine(failed int) int {
+	for number := 1; number <= min(failed+1, f.Lines()); number++ {
+		line := f.Line(number)
+		if action := strings.Index(line, "{{"); action >= 0 && !strings.HasPrefix(strings.TrimSpace(line), "#") {
+			return number
+		}
+	}
+	return 0
+}

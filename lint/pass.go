@@ -1,0 +1,81 @@
+package lint
+
+import (
+	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+// Snapshot is all that rules may look at. What is costly is computed when a rule
+// first asks for it; rules run one after another.
+type Snapshot struct {
+	Set *manifest.Set
+
+	workloads  []*placement.Workload
+	daemonSets []*placement.Workload
+	nodes      []*inventory.Node
+	matrix     *placement.Matrix
+}
+
+// NewSnapshot returns the snapshot of a set; its Nodes are the inventory.
+func NewSnapshot(set *manifest.Set) *Snapshot { return &Snapshot{Set: set} }
+
+// Workloads returns everything that makes pods, in order.
+func (s *Snapshot) Workloads() []*placement.Workload {
+	if s.workloads == nil {
+		s.workloads = placement.Workloads(s.Set)
+	}
+	return s.workloads
+}
+
+// DaemonSets returns the DaemonSets among the workloads.
+func (s *Snapshot) DaemonSets() []*placement.Workload {
+	if s.daemonSets == nil {
+		for _, workload := range s.Workloads() {
+			if workload.DaemonSet != nil {
+				s.daemonSets = append(s.daemonSets, workload)
+			}
+		}
+	}
+	return s.daemonSets
+}
+
+// Nodes returns the inventory; it is empty where none was given.
+func (s *Snapshot) Nodes() []*inventory.Node {
+	if s.nodes == nil {
+		s.nodes = inventory.Collect(s.Set)
+	}
+	return s.nodes
+}
+
+// Placement returns the verdicts on all workloads and nodes.
+func (s *Snapshot) Placement() *placement.Matrix {
+	if s.matrix == nil {
+		s.matrix = placement.Decide(s.Set, s.Workloads(), s.Nodes())
+	}
+	return s.matrix
+}
+
+// Pass is one rule looking at a snapshot.
+type Pass struct {
+	*Snapshot
+	// Rule is the rule that runs.
+	Rule *Rule
+
+	findings []*Finding
+}
+
+// Report adds a finding at a field. The message is "subject verb value reason",
+// without a full stop and without the remedy.
+func (p *Pass) Report(at manifest.Ref, message string, details ...Detail) {
+	p.ReportAt(at.Object, at.Span(), message, details...)
+}
+
+// ReportAt adds a finding at a place that is no field; object may be nil.
+func (p *Pass) ReportAt(object *manifest.Object, at manifest.Span, message string, details ...Detail) {
+	finding := &Finding{Rule: p.Rule, Severity: p.Rule.Severity, Object: object, At: at, Message: message}
+	for _, detail := range details {
+		detail(finding)
+	}
+	p.findings = append(p.findings, finding)
+}

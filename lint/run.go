@@ -1,0 +1,64 @@
+package lint
+
+import (
+	"context"
+	"fmt"
+)
+
+// Result is what a run found.
+type Result struct {
+	Findings []*Finding
+	// Suppressed counts the findings that a comment took back.
+	Suppressed int
+	// Failures are rules that could not do their work.
+	Failures []error
+}
+
+// Count returns the number of findings of a severity.
+func (r *Result) Count(severity Severity) int {
+	count := 0
+	for _, finding := range r.Findings {
+		if finding.Severity == severity {
+			count++
+		}
+	}
+	return count
+}
+
+// Worst returns the highest severity among the findings, 0 without any.
+func (r *Result) Worst() Severity {
+	var worst Severity
+	for _, finding := range r.Findings {
+		worst = max(worst, finding.Severity)
+	}
+	return worst
+}
+
+// Run checks the snapshot with the rules. A rule that fails is a failure of the
+// result, and the others still report.
+func Run(ctx context.Context, snapshot *Snapshot, rules []*Rule) (*Result, error) {
+	result := &Result{}
+	for _, rule := range rules {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		pass := &Pass{Snapshot: snapshot, Rule: rule}
+		if err := check(ctx, rule, pass); err != nil {
+			result.Failures = append(result.Failures, fmt.Errorf("rule %s: %w", rule.Name, err))
+			continue
+		}
+		result.Findings = append(result.Findings, pass.findings...)
+	}
+	sortFindings(result.Findings, snapshot.Set)
+	return result, nil
+}
+
+// check runs one rule; its panic is a failure of this rule only.
+func check(ctx context.Context, rule *Rule, pass *Pass) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("internal error: %v", fault)
+		}
+	}()
+	return rule.Check(ctx, pass)
+}

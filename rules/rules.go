@@ -1,0 +1,14 @@
+// Package rules holds the rules that are written in Go, one file each with its
+// examples beside it.
+package rules
+
+import (
+	"github.com/dslint/dslint/lint"
+)
+
+// All returns the rules in the order in which they are listed and run.
+func All() []*lint.Rule {
+	return []*lint.Rule{
+		tolerationEmptyKey,
+	}
+}
