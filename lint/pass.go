@@ -15,6 +15,7 @@ type Snapshot struct {
 	daemonSets []*placement.Workload
 	nodes      []*inventory.Node
 	matrix     *placement.Matrix
+	memo       map[any]any
 }
 
 // NewSnapshot returns the snapshot of a set; its Nodes are the inventory.
@@ -54,6 +55,21 @@ func (s *Snapshot) Placement() *placement.Matrix {
 		s.matrix = placement.Decide(s.Set, s.Workloads(), s.Nodes())
 	}
 	return s.matrix
+}
+
+// Memo returns what compute gives, which is computed when the key is first asked
+// for. Rules that share a costly view of the snapshot keep it here, under a key of
+// a type of their own.
+func (s *Snapshot) Memo(key any, compute func() any) any {
+	value, known := s.memo[key]
+	if !known {
+		if s.memo == nil {
+			s.memo = map[any]any{}
+		}
+		value = compute()
+		s.memo[key] = value
+	}
+	return value
 }
 
 // Pass is one rule looking at a snapshot.
