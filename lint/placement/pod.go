@@ -1,0 +1,97 @@
+package placement
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	resourcehelper "k8s.io/component-helpers/resource"
+)
+
+// newPod returns the pod that the workload makes, as it is before admission: with
+// the tolerations of its controller and the defaults of the API server.
+func newPod(w *Workload) *corev1.Pod {
+	pod := &corev1.Pod{ObjectMeta: *w.Template.ObjectMeta.DeepCopy(), Spec: *w.Template.Spec.DeepCopy()}
+	pod.Namespace = w.Namespace()
+	if w.DaemonSet != nil {
+		pod.Spec.Tolerations = mergeTolerations(pod.Spec.Tolerations, AutomaticTolerations(&pod.Spec))
+	}
+	setDefaults(pod)
+	return pod
+}
+
+// setDefaults does what matters here of SetDefaults_Pod and SetDefaults_PodSpec
+// (k8s.io/kubernetes/pkg/apis/core/v1): a limit without a request becomes the
+// request, a port under hostNetwork becomes a host port, and quantities are
+// rounded up to milli.
+func setDefaults(pod *corev1.Pod) {
+	spec := &pod.Spec
+	if spec.SchedulerName == "" {
+		spec.SchedulerName = corev1.DefaultSchedulerName
+	}
+	for _, containers := range [][]corev1.Container{spec.InitContainers, spec.Containers} {
+		for i := range containers {
+			setContainerDefaults(&containers[i], spec.HostNetwork)
+		}
+	}
+	if spec.Resources != nil {
+		roundUp(spec.Resources.Requests)
+		roundUp(spec.Resources.Limits)
+	}
+	roundUp(spec.Overhead)
+}
+
+func setContainerDefaults(c *corev1.Container, hostNetwork bool) {
+	roundUp(c.Resources.Limits)
+	roundUp(c.Resources.Requests)
+	c.Resources.Requests = withDefaults(c.Resources.Requests, c.Resources.Limits)
+	for i := range c.Ports {
+		port := &c.Ports[i]
+		if hostNetwork && port.HostPort == 0 {
+			port.HostPort = port.ContainerPort
+		}
+		if port.Protocol == "" {
+			port.Protocol = corev1.ProtocolTCP
+		}
+	}
+}
+
+func roundUp(list corev1.ResourceList) {
+	for name, quantity := range list {
+		quantity.RoundUp(resource.Milli)
+		list[name] = quantity
+	}
+}
+
+// withDefaults returns list with what only defaults has.
+func withDefaults(list, defaults corev1.ResourceList) corev1.ResourceList {
+	for name, quantity := range defaults {
+		if _, set := list[name]; set {
+			continue
+		}
+		if list == nil {
+			list = corev1.ResourceList{}
+		}
+		list[name] = quantity.DeepCopy()
+	}
+	return list
+}
+
+// setPodLevelRequests fills in the pod-level requests that are missing, which
+// happens after admission: from the sum of the containers, else from the
+// pod-level limit (k8s.io/kubernetes/pkg/apis/core/v1, defaultPodRequests).
+func setPodLevelRequests(pod *corev1.Pod) {
+	if pod.Spec.Resources == nil {
+		return
+	}
+	supported := func(list corev1.ResourceList) corev1.ResourceList {
+		kept := corev1.ResourceList{}
+		for name, quantity := range list {
+			if resourcehelper.IsSupportedPodLevelResource(name) {
+				kept[name] = quantity
+			}
+		}
+		return kept
+	}
+	containers := resourcehelper.AggregateContainerRequests(pod, resourcehelper.PodResourcesOptions{})
+	requests := withDefaults(pod.Spec.Resources.Requests, supported(containers))
+	pod.Spec.Resources.Requests = withDefaults(requests, supported(pod.Spec.Resources.Limits))
+}

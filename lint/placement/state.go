@@ -1,0 +1,186 @@
+package placement
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/dslint/dslint/lint/inventory"
+)
+
+// state is a group of nodes that look alike and, on each of them, the same pods.
+type state struct {
+	sim      *simulation
+	nodes    []*inventory.Node
+	capacity capacity
+	used     []int64
+	pods     []*placed
+	waiting  []*waiting
+	settled  map[*Workload]*Verdict // who is neither placed nor waiting
+}
+
+// placed is a pod that is bound.
+type placed struct {
+	p   *prepared
+	seq int // the order in which pods were queued
+}
+
+// waiting is a pod that is not bound, with what spoke against it when it was last
+// tried.
+type waiting struct {
+	p        *prepared
+	seq      int
+	refusals []Refusal
+}
+
+// node stands for all nodes of the group.
+func (s *state) node() *inventory.Node { return s.nodes[0] }
+
+func (s *state) place(p *prepared, seq int) {
+	s.pods = append(s.pods, &placed{p, seq})
+	for _, asked := range p.requests {
+		s.used[asked.id] += asked.value
+	}
+	s.sim.changed = true
+}
+
+func (s *state) remove(pod *placed) {
+	s.pods = slices.DeleteFunc(s.pods, func(other *placed) bool { return other == pod })
+	for _, asked := range pod.p.requests {
+		s.used[asked.id] -= asked.value
+	}
+}
+
+// arrive queues a new pod, and settles who is bound.
+func (s *state) arrive(p *prepared) {
+	pod := &waiting{p: p, seq: s.sim.next()}
+	s.waiting = append(s.waiting, pod)
+	if s.try(pod) {
+		s.retry()
+	}
+}
+
+// retry goes on until no waiting pod can be bound: an eviction lets the others try
+// again, the most important first, then the longest waiting
+// (k8s.io/kubernetes/pkg/scheduler/framework/plugins/queuesort, Less).
+func (s *state) retry() {
+	for progress := true; progress; {
+		progress = false
+		slices.SortStableFunc(s.waiting, func(a, b *waiting) int {
+			return cmp.Or(cmp.Compare(b.p.priority, a.p.priority), cmp.Compare(a.seq, b.seq))
+		})
+		for _, pod := range slices.Clone(s.waiting) {
+			count := len(s.waiting)
+			evicted := s.try(pod)
+			if evicted || len(s.waiting) < count {
+				progress = true
+				break
+			}
+		}
+	}
+}
+
+// try binds a waiting pod if it fits, or if evicting less important pods makes
+// room. It reports whether pods were evicted.
+func (s *state) try(pod *waiting) bool {
+	if pod.p.hold != nil {
+		pod.refusals = []Refusal{*pod.p.hold}
+		return false
+	}
+	pod.refusals = s.refusals(pod.p)
+	if len(pod.refusals) == 0 {
+		s.bind(pod)
+		return false
+	}
+	victims := s.victims(pod.p, pod.refusals)
+	if len(victims) == 0 {
+		return false
+	}
+	for _, victim := range victims {
+		s.remove(victim)
+	}
+	s.bind(pod)
+	for _, victim := range victims {
+		// Its controller makes the pod again.
+		s.waiting = append(s.waiting, &waiting{p: victim.p, seq: s.sim.next()})
+	}
+	return true
+}
+
+func (s *state) bind(pod *waiting) {
+	s.waiting = slices.DeleteFunc(s.waiting, func(other *waiting) bool { return other == pod })
+	s.place(pod.p, pod.seq)
+}
+
+// refusals returns all that speaks against the pod on this node, in the order of
+// the scheduler's plugins.
+func (s *state) refusals(p *prepared) []Refusal {
+	refusals := p.selectorRefusals(s.node())
+	refusals = append(refusals, portRefusals(p, s.pods)...)
+	for _, short := range s.capacity.shortages(p.requests, len(s.pods), s.used) {
+		refusals = append(refusals, short.refusal(p, s.holders(short)))
+	}
+	refusals = append(refusals, spreadRefusals(p, s.node())...)
+	return append(refusals, s.sim.affinityRefusals(p, s.node())...)
+}
+
+func (s *state) holders(short shortage) []*Workload {
+	var holders []*Workload
+	for _, pod := range s.pods {
+		for _, asked := range pod.p.requests {
+			if asked.name == short.name {
+				holders = append(holders, pod.p.w)
+			}
+		}
+	}
+	return holders
+}
+
+// victims chooses whom to evict so that the pod fits: all less important pods go,
+// and come back from the most important on as long as the pod still fits
+// (k8s.io/kubernetes/pkg/scheduler/framework/plugins/defaultpreemption,
+// SelectVictimsOnNode). It returns none where evicting does not help.
+func (s *state) victims(p *prepared, refusals []Refusal) []*placed {
+	if !p.preempts || slices.ContainsFunc(refusals, Refusal.unresolvable) {
+		return nil
+	}
+	var candidates []*placed
+	for _, pod := range s.pods {
+		if pod.p.priority < p.priority {
+			candidates = append(candidates, pod)
+		}
+	}
+	if len(candidates) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(candidates, func(a, b *placed) int {
+		return cmp.Or(cmp.Compare(b.p.priority, a.p.priority), cmp.Compare(a.seq, b.seq))
+	})
+	return s.spare(p, candidates)
+}
+
+// spare removes the candidates for a trial and returns those that must go. The
+// state is left as it was.
+func (s *state) spare(p *prepared, candidates []*placed) []*placed {
+	pods, used := slices.Clone(s.pods), slices.Clone(s.used)
+	defer func() { s.pods, s.used = pods, used }()
+	for _, candidate := range candidates {
+		s.remove(candidate)
+	}
+	if len(s.refusals(p)) > 0 {
+		return nil
+	}
+	var victims []*placed
+	for _, candidate := range candidates {
+		s.place(candidate.p, candidate.seq)
+		if len(s.refusals(p)) > 0 {
+			s.remove(s.pods[len(s.pods)-1])
+			victims = append(victims, candidate)
+		}
+	}
+	return victims
+}
+
+// unresolvable reports whether no eviction can help.
+func (r Refusal) unresolvable() bool {
+	return r.Gate == GateNodeSelector || r.Gate == GateSpread || r.Kubernetes == affinityUnmatched
+}

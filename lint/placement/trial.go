@@ -1,0 +1,83 @@
+package placement
+
+import (
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/manifest"
+)
+
+// trial tells for a Pod that no controller owns which nodes could take it, beside
+// the DaemonSets. Nothing is changed.
+func (s *simulation) trial(p *prepared) []*Verdict {
+	all := make([]*Verdict, len(s.states))
+	for i, st := range s.states {
+		verdict := st.trial(p)
+		verdict.Workload, verdict.Nodes = p.w, st.nodes
+		all[i] = &verdict
+	}
+	return all
+}
+
+func (s *state) trial(p *prepared) Verdict {
+	if p.refused != nil {
+		return p.refusedVerdict()
+	}
+	if p.bound() {
+		return p.boundVerdict(s.node())
+	}
+	if _, stay, refusals := p.judgePod(s.node()); len(refusals) > 0 {
+		return Verdict{
+			Outcome: Excluded, ShouldContinueRunning: stay,
+			Refusals: refusals, Reasons: firstReasons(refusals),
+		}
+	}
+	verdict := Verdict{Outcome: Pending, ShouldRun: true, ShouldContinueRunning: true}
+	if p.hold != nil {
+		verdict.Refusals = []Refusal{*p.hold}
+	} else {
+		verdict.Refusals = s.refusals(p)
+	}
+	verdict.Reasons = firstReasons(verdict.Refusals)
+	if len(verdict.Refusals) == 0 || p.hold == nil && len(s.victims(p, verdict.Refusals)) > 0 {
+		verdict.Outcome, verdict.Refusals, verdict.Reasons = Scheduled, nil, nil
+	}
+	return verdict
+}
+
+// boundVerdict is on a Pod that names its node: the scheduler is not asked.
+func (p *prepared) boundVerdict(node *inventory.Node) Verdict {
+	if p.pod.Spec.NodeName == node.Name {
+		return Verdict{Outcome: Scheduled, ShouldRun: true, ShouldContinueRunning: true}
+	}
+	return Verdict{Outcome: Excluded, Refusals: []Refusal{{
+		Gate: GateNodeName, By: p.w.At("spec", "nodeName"), Reason: "spec.nodeName is another node",
+	}}}
+}
+
+// judgePod follows the scheduler's plugins NodeUnschedulable, TaintToleration and
+// NodeAffinity, whose order it keeps.
+func (p *prepared) judgePod(node *inventory.Node) (run, stay bool, refusals []Refusal) {
+	run, stay, found := p.eligible.judge(node)
+	for i := range found {
+		found[i].Kubernetes = affinityMismatch
+		if found[i].Gate == GateTaint {
+			found[i].Kubernetes = taintMismatch
+		}
+	}
+	unschedulable := &corev1.Taint{Key: corev1.TaintNodeUnschedulable, Effect: corev1.TaintEffectNoSchedule}
+	if node.Spec.Unschedulable && !Tolerates(p.pod.Spec.Tolerations, unschedulable) {
+		refusals = append(refusals, Refusal{
+			Gate: GateUnschedulable, Kubernetes: cordoned, Reason: "the node is cordoned",
+			By: p.w.At("spec", "tolerations"), OnNode: manifest.Path{"spec", "unschedulable"},
+		})
+	}
+	for _, gate := range []Gate{GateTaint, GateNodeSelector, GateNodeAffinity} {
+		for _, refusal := range found {
+			if refusal.Gate == gate {
+				refusals = append(refusals, refusal)
+			}
+		}
+	}
+	return run && len(refusals) == 0, stay, refusals
+}
