@@ -55,7 +55,7 @@ func newSimulation(set *manifest.Set, workloads []*Workload, nodes []*inventory.
 	}
 	for _, alike := range sim.group(nodes) {
 		sim.states = append(sim.states, &state{
-			sim: sim, nodes: alike, capacity: resources.capacityOf(alike[0]),
+			sim: sim, nodes: alike, taints: taintsKey(alike[0]), capacity: resources.capacityOf(alike[0]),
 			used: make([]int64, len(resources)), settled: map[*Workload]*Verdict{},
 		})
 	}
@@ -72,7 +72,7 @@ func (s *simulation) next() int {
 func (s *simulation) create(p *prepared) {
 	s.changed = false
 	for _, st := range s.states {
-		run, stay, refusals := p.eligible.judge(st.node())
+		run, stay, refusals := p.eligible.judge(st)
 		switch {
 		case !run:
 			st.settle(p, Verdict{Outcome: Excluded, ShouldContinueRunning: stay, Refusals: refusals})

@@ -22,6 +22,14 @@ type eligibility struct {
 	affinity    nodeaffinity.RequiredNodeAffinity // of the required terms only
 	required    *corev1.NodeSelector
 	tolerations []corev1.Toleration
+	// byTaints remembers the refusals by equal lists of taints: clusters have
+	// thousands of nodes and a handful of such lists.
+	byTaints map[string]taintRefusals
+}
+
+type taintRefusals struct {
+	evicts   bool
+	refusals []Refusal
 }
 
 func newEligibility(w *Workload, pod *corev1.Pod) *eligibility {
@@ -30,6 +38,7 @@ func newEligibility(w *Workload, pod *corev1.Pod) *eligibility {
 		nodeName:    pod.Spec.NodeName,
 		selector:    pod.Spec.NodeSelector,
 		tolerations: pod.Spec.Tolerations,
+		byTaints:    map[string]taintRefusals{},
 	}
 	if affinity := pod.Spec.Affinity; affinity != nil && affinity.NodeAffinity != nil {
 		e.required = affinity.NodeAffinity.RequiredDuringSchedulingIgnoredDuringExecution
@@ -43,19 +52,38 @@ func newEligibility(w *Workload, pod *corev1.Pod) *eligibility {
 // judge follows NodeShouldRunDaemonPod
 // (k8s.io/kubernetes/pkg/controller/daemon/daemon_controller.go), but does not stop
 // at the first refusal.
-func (e *eligibility) judge(node *inventory.Node) (run, stay bool, refusals []Refusal) {
-	refusals = e.nodeRefusals(node)
-	run, stay = len(refusals) == 0, len(refusals) == 0
-	for i := range node.Spec.Taints {
-		taint := &node.Spec.Taints[i]
+func (e *eligibility) judge(st *state) (run, stay bool, refusals []Refusal) {
+	refusals = e.nodeRefusals(st.node())
+	tainted := e.taintRefusals(st)
+	stay = len(refusals) == 0 && !tainted.evicts
+	if len(refusals) == 0 {
+		refusals = tainted.refusals
+	} else {
+		refusals = append(refusals, tainted.refusals...)
+	}
+	return len(refusals) == 0, stay, refusals
+}
+
+func (e *eligibility) taintRefusals(st *state) taintRefusals {
+	known, ok := e.byTaints[st.taints]
+	if ok {
+		return known
+	}
+	taints := st.node().Spec.Taints
+	for i := range taints {
+		taint := &taints[i]
 		if !KeepsOut(taint) || Tolerates(e.tolerations, taint) {
 			continue
 		}
-		run = false
-		stay = stay && taint.Effect != corev1.TaintEffectNoExecute
-		refusals = append(refusals, e.taintRefusal(taint, i))
+		known.evicts = known.evicts || taint.Effect == corev1.TaintEffectNoExecute
+		known.refusals = append(known.refusals, Refusal{
+			Gate: GateTaint, Taint: taint, By: e.w.At("spec", "tolerations"),
+			Reason: "taint " + taint.ToString() + " is not tolerated",
+			OnNode: manifest.Path{"spec", "taints", i},
+		})
 	}
-	return run, stay, refusals
+	e.byTaints[st.taints] = known
+	return known
 }
 
 // nodeRefusals are those by name and labels.
@@ -157,12 +185,4 @@ func describe(r corev1.NodeSelectorRequirement) string {
 		text += " [" + strings.Join(r.Values, ", ") + "]"
 	}
 	return text
-}
-
-func (e *eligibility) taintRefusal(taint *corev1.Taint, index int) Refusal {
-	return Refusal{
-		Gate: GateTaint, Taint: taint, By: e.w.At("spec", "tolerations"),
-		Reason: "taint " + taint.ToString() + " is not tolerated",
-		OnNode: manifest.Path{"spec", "taints", index},
-	}
 }

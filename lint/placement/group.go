@@ -86,16 +86,23 @@ func (r relevant) signature(node *inventory.Node) string {
 			write(key, value)
 		}
 	}
-	for i := range node.Spec.Taints {
-		taint := &node.Spec.Taints[i]
-		write("taint", taint.Key, taint.Value, string(taint.Effect))
-	}
+	write("taints", taintsKey(node))
 	for _, name := range sortedNames(node.Allocatable) {
 		quantity := node.Allocatable[name]
 		write("has", string(name), quantity.String())
 	}
 	if node.Spec.Unschedulable {
 		write("cordoned")
+	}
+	return b.String()
+}
+
+// taintsKey is equal for nodes with equal lists of taints.
+func taintsKey(node *inventory.Node) string {
+	var b strings.Builder
+	for i := range node.Spec.Taints {
+		taint := &node.Spec.Taints[i]
+		b.WriteString(taint.Key + "\x00" + taint.Value + "\x00" + string(taint.Effect) + "\x00")
 	}
 	return b.String()
 }

@@ -11,6 +11,7 @@ import (
 type state struct {
 	sim      *simulation
 	nodes    []*inventory.Node
+	taints   string // equal for equal lists of taints
 	capacity capacity
 	used     []int64
 	pods     []*placed

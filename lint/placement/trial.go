@@ -1,6 +1,8 @@
 package placement
 
 import (
+	"slices"
+
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/dslint/dslint/lint/inventory"
@@ -26,7 +28,7 @@ func (s *state) trial(p *prepared) Verdict {
 	if p.bound() {
 		return p.boundVerdict(s.node())
 	}
-	if _, stay, refusals := p.judgePod(s.node()); len(refusals) > 0 {
+	if _, stay, refusals := p.judgePod(s); len(refusals) > 0 {
 		return Verdict{
 			Outcome: Excluded, ShouldContinueRunning: stay,
 			Refusals: refusals, Reasons: firstReasons(refusals),
@@ -57,8 +59,10 @@ func (p *prepared) boundVerdict(node *inventory.Node) Verdict {
 
 // judgePod follows the scheduler's plugins NodeUnschedulable, TaintToleration and
 // NodeAffinity, whose order it keeps.
-func (p *prepared) judgePod(node *inventory.Node) (run, stay bool, refusals []Refusal) {
-	run, stay, found := p.eligible.judge(node)
+func (p *prepared) judgePod(st *state) (run, stay bool, refusals []Refusal) {
+	node := st.node()
+	run, stay, judged := p.eligible.judge(st)
+	found := slices.Clone(judged) // the words below are the scheduler's alone
 	for i := range found {
 		found[i].Kubernetes = affinityMismatch
 		if found[i].Gate == GateTaint {
