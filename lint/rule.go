@@ -19,9 +19,12 @@ const (
 	Error
 )
 
-var severityNames = map[Severity]string{Info: "info", Warning: "warning", Error: "error"}
+// Off stands where a severity is asked for and says that a rule is not to run.
+const Off Severity = -1
 
-// String returns "info", "warning" or "error".
+var severityNames = map[Severity]string{Info: "info", Warning: "warning", Error: "error", Off: "off"}
+
+// String returns "info", "warning", "error" or "off".
 func (s Severity) String() string { return severityNames[s] }
 
 // ParseSeverity reads what String writes.
@@ -31,7 +34,7 @@ func ParseSeverity(name string) (Severity, error) {
 			return severity, nil
 		}
 	}
-	return 0, fmt.Errorf("unknown severity %q: use error, warning or info", name)
+	return 0, fmt.Errorf("unknown severity %q: use error, warning, info or off", name)
 }
 
 // Category groups rules in lists.
@@ -66,4 +69,6 @@ type Rule struct {
 	// Check reports the findings to the pass. An error means that the rule failed,
 	// not the manifest.
 	Check func(context.Context, *Pass) error
+
+	override Severity // what the config sets for all findings of the rule
 }

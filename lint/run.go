@@ -47,10 +47,21 @@ func Run(ctx context.Context, snapshot *Snapshot, rules []*Rule) (*Result, error
 			result.Failures = append(result.Failures, fmt.Errorf("rule %s: %w", rule.Name, err))
 			continue
 		}
-		result.Findings = append(result.Findings, pass.findings...)
+		result.take(pass)
 	}
+	result.suppress(snapshot, rules)
 	sortFindings(result.Findings, snapshot.Set)
 	return result, nil
+}
+
+// take keeps the findings of a pass, with the severity that the config asks for.
+func (r *Result) take(pass *Pass) {
+	for _, finding := range pass.findings {
+		if pass.Rule.override != 0 {
+			finding.Severity = pass.Rule.override
+		}
+		r.Findings = append(r.Findings, finding)
+	}
 }
 
 // check runs one rule; its panic is a failure of this rule only.

@@ -9,6 +9,7 @@ import (
 // All returns the rules in the order in which they are listed and run.
 func All() []*lint.Rule {
 	return []*lint.Rule{
+		lint.BadSuppression(),
 		tolerationEmptyKey,
 	}
 }
