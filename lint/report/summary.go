@@ -1,0 +1,75 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/dslint/dslint/lint"
+)
+
+// summary counts what a run looked at and found. The field names are part of the
+// JSON contract.
+type summary struct {
+	Files      int `json:"files"`
+	Objects    int `json:"objects"`
+	Nodes      int `json:"nodes"`
+	Error      int `json:"error"`
+	Warning    int `json:"warning"`
+	Info       int `json:"info"`
+	Suppressed int `json:"suppressed"`
+
+	workloads int
+}
+
+// newSummary counts Nodes apart from the other objects.
+func newSummary(found *Findings) summary {
+	s := summary{
+		Files:      len(found.Snapshot.Set.Files),
+		Nodes:      len(found.Snapshot.Nodes()),
+		Error:      found.Result.Count(lint.Error),
+		Warning:    found.Result.Count(lint.Warning),
+		Info:       found.Result.Count(lint.Info),
+		Suppressed: found.Result.Suppressed,
+		workloads:  len(found.Snapshot.Workloads()),
+	}
+	for _, file := range found.Snapshot.Set.Files {
+		for _, object := range file.Objects {
+			if object.Kind != "Node" {
+				s.Objects++
+			}
+		}
+	}
+	return s
+}
+
+// examined says in words what was looked at.
+func (s summary) examined() string {
+	var b strings.Builder
+	b.WriteString(count(s.Files, "file") + ": " + countOrNo(s.Objects, "object"))
+	switch {
+	case s.Objects == 1 && s.workloads == 0:
+		b.WriteString(", which is no workload")
+	case s.Objects > 1 && s.workloads == 0:
+		b.WriteString(", none of them a workload")
+	}
+	b.WriteString(", " + countOrNo(s.Nodes, "node"))
+	if s.Suppressed > 0 {
+		fmt.Fprintf(&b, ", %d suppressed", s.Suppressed)
+	}
+	return b.String()
+}
+
+// count writes "1 file" or "2 files".
+func count(number int, noun string) string {
+	if number != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", number, noun)
+}
+
+func countOrNo(number int, noun string) string {
+	if number == 0 {
+		return "no " + noun + "s"
+	}
+	return count(number, noun)
+}
