@@ -15,17 +15,20 @@ import (
 // out.
 func Parse(name string, data []byte) *File {
 	file := &File{Name: name, data: data}
-	if file.parseInPieces() {
-		return file
-	}
-	documents, err := decodeAll(data)
-	for _, document := range documents {
-		file.add(document, 0)
-	}
-	if err != nil {
-		file.Problems = append(file.Problems, file.problem(err))
+	if !file.parseInPieces(worthSplitting, pieceSize) {
+		file.parseWhole()
 	}
 	return file
+}
+
+func (f *File) parseWhole() {
+	documents, err := decodeAll(f.data)
+	for _, document := range documents {
+		f.add(document, 0)
+	}
+	if err != nil {
+		f.Problems = append(f.Problems, f.problem(err))
+	}
 }
 
 // decodeAll reads documents up to the end or the first error: the decoder

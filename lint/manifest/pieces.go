@@ -28,11 +28,11 @@ type piece struct {
 // not such a List beyond doubt: then it is read as a whole. Cutting is safe
 // because whatever is open at a cut (a quote, a bracket, an anchor) makes its
 // piece unreadable.
-func (f *File) parseInPieces() bool {
-	if len(f.data) < worthSplitting {
+func (f *File) parseInPieces(worth, size int) bool {
+	if len(f.data) < worth {
 		return false
 	}
-	rest, pieces, ok := cut(f.data)
+	rest, pieces, ok := cut(f.data, size)
 	if !ok {
 		return false
 	}
@@ -79,8 +79,8 @@ func parsePieces(pieces []*piece) bool {
 }
 
 // cut takes the items out of a List. It returns the rest of the document, where
-// the items are an empty list, and the items in runs of about pieceSize.
-func cut(data []byte) (rest []byte, pieces []*piece, ok bool) {
+// the items are an empty list, and the items in runs of about size bytes.
+func cut(data []byte, size int) (rest []byte, pieces []*piece, ok bool) {
 	start := bytes.Index(data, []byte("\nitems:\n"))
 	if start < 0 || bytes.Contains(data, []byte("\r")) {
 		return nil, nil, false
@@ -98,11 +98,11 @@ func cut(data []byte) (rest []byte, pieces []*piece, ok bool) {
 	rest = append(append(rest, " []\n"...), data[end:]...)
 	line := bytes.Count(data[:start], []byte("\n"))
 	for start < end {
-		size := pieceEnd(data[start:end], indent)
-		part := &piece{data: data[start : start+size], indent: indent, offset: line}
+		length := pieceEnd(data[start:end], indent, size)
+		part := &piece{data: data[start : start+length], indent: indent, offset: line}
 		pieces = append(pieces, part)
 		line += bytes.Count(part.data, []byte("\n"))
-		start += size
+		start += length
 	}
 	return rest, pieces, true
 }
@@ -137,16 +137,16 @@ func itemsEnd(data, indent []byte) int {
 	return len(data)
 }
 
-// pieceEnd returns where the first item starts that begins beyond pieceSize.
-func pieceEnd(data, indent []byte) int {
-	if len(data) <= pieceSize {
+// pieceEnd returns where the first item starts that begins beyond size.
+func pieceEnd(data, indent []byte, size int) int {
+	if len(data) <= size {
 		return len(data)
 	}
-	next := bytes.Index(data[pieceSize:], append([]byte("\n"), indent...))
+	next := bytes.Index(data[size:], append([]byte("\n"), indent...))
 	if next < 0 {
 		return len(data)
 	}
-	return pieceSize + next + 1
+	return size + next + 1
 }
 
 // oneDocument reports whether text holds no mark that starts or ends a document.

@@ -7,17 +7,28 @@ import (
 	"unicode/utf8"
 )
 
-var errorLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(?s:(.*))$`)
+var (
+	errorLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?(?s:(.*))$`)
+	// parserError are the errors for which the reader counts lines from 0.
+	parserError   = regexp.MustCompile(`^did not find expected (?:node content|key|'-' indicator|',' or|<)`)
+	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.+)' referenced$`)
+)
 
 // problem turns an error of the YAML reader into a place and a sentence. The
-// reader knows the line only.
+// reader knows the line only, and not always.
 func (f *File) problem(err error) Problem {
 	line, message := 1, err.Error()
 	if parts := errorLine.FindStringSubmatch(message); parts != nil {
 		message = parts[2]
 		if number, err := strconv.Atoi(parts[1]); err == nil {
 			line = number
+			if parserError.MatchString(message) {
+				line++
+			}
 		}
+	}
+	if anchor := unknownAnchor.FindStringSubmatch(message); anchor != nil {
+		line = f.lineWith("*" + anchor[1])
 	}
 	line = max(1, min(line, f.Lines()))
 	template := f.templateLine(line)
@@ -25,6 +36,16 @@ func (f *File) problem(err error) Problem {
 		line = template
 	}
 	return Problem{Span: f.faultSpan(line), Message: message, Template: template > 0}
+}
+
+// lineWith returns the first line that holds text, 1 where none does.
+func (f *File) lineWith(text string) int {
+	for number := 1; number <= f.Lines(); number++ {
+		if strings.Contains(f.Line(number), text) {
+			return number
+		}
+	}
+	return 1
 }
 
 // faultSpan marks the text of a line, or the tab that YAML does not take for

@@ -56,34 +56,63 @@ func balanced(line []byte) bool {
 // (from 0). It returns its size and as many line ends; a line of another shape
 // makes it empty.
 func imageList(data []byte, column int) (size int, newlines []byte) {
+	last := imageSize
 	for size < len(data) {
 		line := firstLine(data[size:])
 		text := bytes.TrimLeft(line, " ")
 		depth := len(line) - len(text)
 		if depth < column || depth == column && !bytes.HasPrefix(text, []byte("- ")) {
-			return size, newlines
+			break
 		}
-		if !imageLine(text) {
+		next := shapeOf(bytes.TrimSuffix(text, []byte("\n")), depth-column)
+		if !next.follows(last) {
 			return 0, nil
 		}
+		last = next
 		size += len(line)
 		newlines = append(newlines, '\n')
+	}
+	if last == imageNames {
+		return 0, nil
 	}
 	return size, newlines
 }
 
-// imageLine reports whether text is a line of a list of images: "- names:",
-// "names:", "sizeBytes: 1" or "- NAME".
-func imageLine(text []byte) bool {
-	text = bytes.TrimSuffix(text, []byte("\n"))
-	item := bytes.TrimPrefix(text, []byte("- "))
-	if bytes.Equal(item, []byte("names:")) {
-		return true
+// imageShape is what a line of a list of images can be, as kubectl prints it.
+type imageShape int
+
+const (
+	imageOther imageShape = iota
+	imageNames            // "- names:"
+	imageName             // "  - registry.example/agent:1.2"
+	imageSize             // "  sizeBytes: 123"
+)
+
+func shapeOf(text []byte, depth int) imageShape {
+	name, isItem := bytes.CutPrefix(text, []byte("- "))
+	size, isSize := bytes.CutPrefix(text, []byte("sizeBytes: "))
+	switch {
+	case depth == 0 && isItem && string(name) == "names:":
+		return imageNames
+	case depth == 2 && isItem && len(name) > 0 && plainName(name):
+		return imageName
+	case depth == 2 && isSize && plainInteger(string(size)):
+		return imageSize
 	}
-	if bytes.HasPrefix(text, []byte("sizeBytes: ")) {
-		return plainInteger(string(text[len("sizeBytes: "):]))
+	return imageOther
+}
+
+// follows reports whether a line of this shape may stand below one of another.
+func (s imageShape) follows(last imageShape) bool {
+	switch s {
+	case imageNames:
+		return last != imageNames
+	case imageName:
+		return last == imageNames || last == imageName
+	case imageSize:
+		return last == imageName
 	}
-	return len(item) < len(text) && len(item) > 0 && plainName(item)
+	return false
 }
 
 // plainName reports whether text is an unquoted image name and nothing else.

@@ -30,7 +30,11 @@ func (o *Object) headSpan(at located) Span {
 }
 
 func (o *Object) end(n *yaml.Node, start Position) Position {
-	if n.Kind != yaml.ScalarNode {
+	switch n.Kind {
+	case yaml.ScalarNode:
+	case yaml.AliasNode:
+		return after(start, "*"+n.Value)
+	default:
 		return o.collectionEnd(n, start)
 	}
 	line := cutRunes(o.source.Line(start.Line), start.Column-1)
@@ -51,7 +55,7 @@ func (o *Object) collectionEnd(n *yaml.Node, start Position) Position {
 	if len(n.Content) == 0 {
 		return Position{start.Line, start.Column + 2}
 	}
-	last := o.span(deref(n.Content[len(n.Content)-1])).End
+	last := o.span(n.Content[len(n.Content)-1]).End
 	if n.Style&yaml.FlowStyle != 0 {
 		last.Column++
 	}
