@@ -51,10 +51,18 @@ func Collect(set *manifest.Set) []*Node {
 }
 
 func asNode(object *manifest.Object) (*corev1.Node, bool) {
-	if object.Kind != "Node" || object.APIVersion != "v1" || object.Name == "" {
+	switch {
+	case object.Name == "":
 		return nil, false
+	case object.Kind == "Node" && object.APIVersion == "v1":
+		return manifest.As[corev1.Node](object)
+	case object.Kind == "" && object.APIVersion == "" && object.At("status", "nodeInfo").Exists():
+		// Some dumps hold the items of a list as they come from the API, without type.
+		typed := &corev1.Node{}
+		object.Decode(typed)
+		return typed, true
 	}
-	return manifest.As[corev1.Node](object)
+	return nil, false
 }
 
 func newNode(typed *corev1.Node, object *manifest.Object) *Node {

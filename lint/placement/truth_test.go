@@ -17,7 +17,7 @@ import (
 
 // truth is what a real control plane made of a scenario.
 type truth struct {
-	Nondeterministic string         `json:"nondeterministic"`
+	Nondeterministic string        `json:"nondeterministic"`
 	DaemonSets       []daemonTruth `json:"daemonsets"`
 }
 

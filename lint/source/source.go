@@ -124,8 +124,8 @@ func (f *finder) path(path string) {
 		f.add(path)
 	case errors.Is(err, fs.ErrNotExist) && strings.ContainsAny(path, "*?[{"):
 		f.glob(path)
-	default:
-		f.faults = append(f.faults, err)
+	default: // reading it fails, and tells why
+		f.add(path)
 	}
 }
 
