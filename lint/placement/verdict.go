@@ -112,6 +112,7 @@ type Matrix struct {
 	Workloads []*Workload
 
 	verdicts map[*Workload][]*Verdict
+	requests map[*Workload]corev1.ResourceList
 }
 
 // Of returns the verdicts on a workload, one for each group of nodes that look
