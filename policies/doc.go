@@ -1,0 +1,46 @@
+// Package policies holds the rules that are written in Rego: those that come with
+// dslint, NAME.rego with the examples NAME.txtar beside it, and those that a user
+// loads from a directory.
+//
+// A policy is a Rego v1 module of this form:
+//
+//	# METADATA
+//	# title: A pod shares the process ids of its node
+//	# description: What is found, and why it matters; shown by dslint explain.
+//	# custom:
+//	#   severity: info
+//	#   category: security
+//	package dslint.host_pid
+//
+//	findings contains finding if {
+//		some workload in input.workloads
+//		workload.pod.hostPID == true
+//		finding := {
+//			"at": array.concat(workload.at, ["hostPID"]),
+//			"message": sprintf("%s sees every process of its node", [workload.title]),
+//			"fix": "Add hostPID: false",
+//		}
+//	}
+//
+// The rule is called as its package with dashes: host-pid. custom.severity is error,
+// warning or info; custom.category groups rules in lists; custom.off: true keeps the
+// rule from running unless the config asks for it. Modules of other packages are
+// libraries for the policies beside them.
+//
+// A finding has a message and "at", the path in input of the field to edit. The
+// field need not be there: the finding then points at what would hold it. It may
+// have "severity" where that differs from the rule's, "nodes" (names), "related"
+// (a list of at and message) and "fix" (what to do, in one imperative sentence).
+//
+// The input holds
+//
+//   - the objects of each kind as they are written, under the plural of the kind in
+//     lower case: input.daemonsets[0].spec.template, input.limitranges,
+//   - input.workloads, whatever makes pods, each with kind, namespace, name, title
+//     ("DaemonSet kube-system/agent"), pod (the pod spec), at (its path in input),
+//     metadata (of the pods) and containers: init containers first, each with name,
+//     role ("init", "sidecar" or "container"), spec and at.
+//
+// Policies see nothing else: built-in functions that reach the network, the clock,
+// the environment or chance do not compile.
+package policies

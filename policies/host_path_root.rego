@@ -1,0 +1,44 @@
+# METADATA
+# title: A pod mounts the root of its node
+# description: |
+#   A hostPath of "/" shows a container every file of its node. Read-only it is how
+#   many agents look at a node; writable, and in a container that is not privileged,
+#   it is most often a forgotten readOnly: true.
+# custom:
+#   severity: info
+#   category: security
+package dslint.host_path_root
+
+findings contains finding if {
+	some workload in input.workloads
+	some container in workload.containers
+	some mount in container.hostMounts
+	mount.path == "/"
+	finding := object.union(
+		{"at": mount.at, "related": [{"at": mount.volumeAt, "message": "the volume"}]},
+		verdict(workload.title, container, mount),
+	)
+}
+
+verdict(title, container, mount) := {"message": sprintf(
+	"%s shows container %q every file of its node: it mounts hostPath %q read-only",
+	[title, container.name, mount.hostPath],
+)} if {
+	mount.readOnly
+}
+
+verdict(title, container, mount) := {
+	"severity": severity(container),
+	"message": sprintf(
+		"%s lets container %q write every file of its node: it mounts hostPath %q without readOnly",
+		[title, container.name, mount.hostPath],
+	),
+	"fix": "Add readOnly: true to the mount, or mount only the directories that are needed",
+} if {
+	not mount.readOnly
+}
+
+# A privileged container writes every file of its node whatever it mounts.
+default severity(_) := "warning"
+
+severity(container) := "info" if container.spec.securityContext.privileged == true

@@ -1,0 +1,41 @@
+# METADATA
+# title: An image has no fixed tag or digest
+# description: |
+#   A node that joins later pulls what the tag means by then, so that the nodes of one
+#   DaemonSet run different versions. A tag with a version is taken for fixed: whether
+#   it takes a digest is an opinion.
+# custom:
+#   severity: info
+#   category: security
+#   off: true
+package dslint.image_not_pinned
+
+findings contains finding if {
+	some workload in input.workloads
+	some container in workload.containers
+	reason := moving(container.spec.image)
+	finding := {
+		"at": array.concat(container.at, ["image"]),
+		"message": sprintf(
+			"%s runs container %q from image %q: %s",
+			[workload.title, container.name, container.spec.image, reason],
+		),
+		"fix": "Add a tag with a version, or a digest",
+	}
+}
+
+moving(image) := "it has no tag and means latest" if {
+	literal(image)
+	not contains(last_part(image), ":")
+}
+
+moving(image) := "tag latest moves" if {
+	literal(image)
+	endswith(image, ":latest")
+}
+
+# literal holds for an image that is written out and has no digest: whatever a
+# template or another tool puts in is judged when it is there.
+literal(image) if regex.match(`^[\w.:/-]+$`, image)
+
+last_part(image) := regex.replace(image, `^.*/`, "")

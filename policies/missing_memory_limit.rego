@@ -1,0 +1,40 @@
+# METADATA
+# title: A container has no memory limit
+# description: |
+#   Without a limit, a leak in an agent takes the memory of its node and of the pods
+#   beside it, on every node at once.
+# custom:
+#   severity: info
+#   category: resources
+package dslint.missing_memory_limit
+
+findings contains finding if {
+	some workload in input.workloads
+	not limited(workload.pod)
+	not workload.namespace in limited_namespaces
+	some container in workload.containers
+	container.role != "init"
+	not limited(container.spec)
+	finding := {
+		"at": array.concat(container.at, ["resources", "limits", "memory"]),
+		"message": sprintf(
+			"%s sets no memory limit on %s %q: a leak takes the memory of its node",
+			[workload.title, container.role, container.name],
+		),
+		"fix": "Add limits.memory, well above what the container needs at its busiest",
+	}
+}
+
+# A container is limited, and so is a pod with limits of its own.
+limited(spec) if spec.resources.limits.memory != null
+
+# A LimitRange gives its default to every container, and its maximum where it has no
+# default (k8s.io/kubernetes/pkg/apis/core/v1, SetDefaults_LimitRangeItem).
+limited_namespaces contains namespace if {
+	some range in input.limitranges
+	some item in range.spec.limits
+	item.type == "Container"
+	some field in ["default", "max"]
+	item[field].memory != null
+	namespace := object.get(range.metadata, "namespace", "default")
+}

@@ -1,0 +1,119 @@
+package policies
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// findingsRule is the rule of a policy that gives its findings.
+const findingsRule = "findings"
+
+func parse(name, text string, capabilities *ast.Capabilities) (*ast.Module, error) {
+	module, err := ast.ParseModuleWithOpts(name, text, ast.ParserOptions{
+		Capabilities: capabilities, ProcessAnnotation: true, RegoVersion: ast.RegoV1,
+	})
+	if err != nil {
+		return nil, explain(err)
+	}
+	if module == nil {
+		return nil, fmt.Errorf("%s:1:1: the file holds no module", name)
+	}
+	return module, nil
+}
+
+// isPolicy tells the modules of package dslint.NAME from libraries.
+func isPolicy(module *ast.Module) bool {
+	path := module.Package.Path
+	return len(path) == 3 && path[1].Value.Compare(ast.String("dslint")) == 0
+}
+
+var packageName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+
+// nameOf returns the name of the rule that a policy makes.
+func nameOf(module *ast.Module) (string, error) {
+	last, _ := module.Package.Path[2].Value.(ast.String)
+	if !packageName.MatchString(string(last)) {
+		return "", faultAt(module.Package.Location,
+			"package name %q: a policy has words of small letters and digits, joined by _", string(last))
+	}
+	return strings.ReplaceAll(string(last), "_", "-"), nil
+}
+
+// checkFindings makes sure that a policy has findings, and that they are a set.
+func checkFindings(module *ast.Module) error {
+	found := findings(module)
+	if len(found) == 0 {
+		return faultAt(module.Package.Location, "%s has no rule %q, without which it finds nothing",
+			module.Package.Path, findingsRule)
+	}
+	for _, rule := range found {
+		if rule.Head.RuleKind() != ast.MultiValue || len(rule.Head.Args) > 0 {
+			return faultAt(rule.Location, "%s is not a set: write \"findings contains finding if { ... }\"", findingsRule)
+		}
+	}
+	return nil
+}
+
+func findings(module *ast.Module) []*ast.Rule {
+	var found []*ast.Rule
+	for _, rule := range module.Rules {
+		if head := rule.Head.Ref(); len(head) > 0 && head[0].Value.Compare(ast.Var(findingsRule)) == 0 {
+			found = append(found, rule)
+		}
+	}
+	return found
+}
+
+// checkNames makes sure that no two policies, built-in ones included, make rules of
+// one name.
+func checkNames(modules []*ast.Module) error {
+	taken := map[string]string{}
+	builtin, err := Builtin()
+	if err != nil {
+		return err
+	}
+	for _, rule := range builtin {
+		taken[rule.Name] = "a built-in policy"
+	}
+	var faults []error
+	for _, module := range modules {
+		if !isPolicy(module) {
+			continue
+		}
+		name, err := nameOf(module)
+		if err != nil {
+			continue // told where the rule is made
+		}
+		if owner, clash := taken[name]; clash {
+			faults = append(faults, faultAt(module.Package.Location, "rule %s: the name is that of %s", name, owner))
+			continue
+		}
+		taken[name] = place(module.Package.Location)
+	}
+	return errors.Join(faults...)
+}
+
+// checkUsed makes sure that a library serves another module. A policy in a package
+// of another name would otherwise be passed over in silence.
+func checkUsed(library *ast.Module, modules []*ast.Module) error {
+	path := library.Package.Path
+	for _, module := range modules {
+		if module.Package.Path.Equal(path) {
+			continue
+		}
+		used := false
+		ast.WalkRefs(module, func(ref ast.Ref) bool {
+			used = used || ref.HasPrefix(path)
+			return used
+		})
+		if used {
+			return nil
+		}
+	}
+	return faultAt(library.Package.Location,
+		"%s is neither a policy (package dslint.NAME) nor used by one", library.Package.Path)
+}

@@ -1,0 +1,111 @@
+package policies_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/format"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/linttest"
+	"github.com/dslint/dslint/policies"
+	"github.com/dslint/dslint/rules"
+)
+
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	own := builtin(t)
+	all := append(rules.All(), own...)
+	for _, rule := range own {
+		t.Run(rule.Name, func(t *testing.T) {
+			t.Parallel()
+			linttest.Examples(t, rule, all)
+		})
+	}
+}
+
+func builtin(t testing.TB) []*lint.Rule {
+	t.Helper()
+	rules, err := policies.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rules
+}
+
+// card is what lists of rules show of one.
+type card struct {
+	Name     string
+	Category lint.Category
+	Severity lint.Severity
+	Off      bool
+	Summary  string
+}
+
+func TestBuiltin(t *testing.T) {
+	t.Parallel()
+	want := []card{
+		{"host-path-root", lint.Security, lint.Info, false, "A pod mounts the root of its node"},
+		{"image-not-pinned", lint.Security, lint.Info, true, "An image has no fixed tag or digest"},
+		{"missing-memory-limit", lint.Resources, lint.Info, false, "A container has no memory limit"},
+		{"privileged-container", lint.Security, lint.Info, false, "A container is privileged"},
+		{"runtime-socket-mounted", lint.Security, lint.Info, false, "A pod mounts the socket of the container runtime"},
+	}
+	var got []card
+	for _, rule := range builtin(t) {
+		got = append(got, card{rule.Name, rule.Category, rule.Severity, rule.Off, rule.Summary})
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestBuiltinStandAsLoaded puts the built-in policies to the tests that a user's
+// policies are put to, among them the strict compiler.
+func TestBuiltinStandAsLoaded(t *testing.T) {
+	t.Parallel()
+	_, err := policies.Load(".")
+	if err == nil {
+		t.Fatal("the names of the built-in policies are taken, and yet they load")
+	}
+	for _, line := range strings.Split(err.Error(), "\n") {
+		if !strings.HasSuffix(line, ": the name is that of a built-in policy") {
+			t.Error(line)
+		}
+	}
+}
+
+func TestBuiltinFiles(t *testing.T) {
+	t.Parallel()
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		name, isPolicy := strings.CutSuffix(entry.Name(), ".rego")
+		if !isPolicy {
+			continue
+		}
+		text, err := os.ReadFile(entry.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), "\npackage dslint."+name+"\n") {
+			t.Errorf("%s: the package is not dslint.%s", entry.Name(), name)
+		}
+		// The built-in policies are not even compiled where there is no workload.
+		if !strings.Contains(string(text), "some workload in input.workloads\n") {
+			t.Errorf("%s looks at no workload", entry.Name())
+		}
+		formatted, err := format.SourceWithOpts(entry.Name(), text, format.Opts{RegoVersion: ast.RegoV1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(formatted), string(text)); diff != "" {
+			t.Errorf("%s is not as opa fmt writes it:\n%s", entry.Name(), diff)
+		}
+	}
+}

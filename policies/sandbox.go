@@ -1,0 +1,34 @@
+package policies
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+)
+
+// sandbox returns what policies may use of OPA.
+func sandbox() *ast.Capabilities {
+	capabilities := ast.CapabilitiesForThisVersion(ast.CapabilitiesRegoVersion(ast.RegoV1))
+	capabilities.Builtins = slices.DeleteFunc(capabilities.Builtins, reachesOut)
+	capabilities.AllowNet = []string{}
+	return capabilities
+}
+
+// reachesOut tells the built-in functions whose result depends on more than their
+// arguments: on the network, the clock, the environment or chance. OPA marks most.
+// The functions of net are all kept out, and those of X.509 because a certificate
+// is valid at a time.
+func reachesOut(function *ast.Builtin) bool {
+	if function.Nondeterministic || function.Name == "opa.runtime" {
+		return true
+	}
+	return slices.ContainsFunc([]string{"http.", "net.", "rand.", "uuid.", "crypto.x509.parse_and_verify_"},
+		func(prefix string) bool { return strings.HasPrefix(function.Name, prefix) })
+}
+
+// isOutside reports whether name is a built-in function that the sandbox lacks.
+func isOutside(name string) bool {
+	function, known := ast.BuiltinMap[name]
+	return known && reachesOut(function)
+}

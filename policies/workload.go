@@ -1,0 +1,104 @@
+package policies
+
+import (
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+// workload is an entry of input.workloads.
+type workload struct {
+	*placement.Workload
+	kind  string // the key of input that holds the object
+	index int    // of the object there
+	// containers are in the order in which they start.
+	containers []container
+}
+
+// container is a container of a workload.
+type container struct {
+	at         manifest.Ref
+	role       string
+	raw        map[string]any
+	hostMounts []hostMount
+}
+
+func newWorkload(made *placement.Workload, index int) workload {
+	w := workload{Workload: made, kind: plural(made.Object.Kind), index: index}
+	volumes := hostPaths(made.At("spec"))
+	for _, list := range []string{"initContainers", "containers"} {
+		items, _ := made.At("spec", list).Value().([]any)
+		for i, item := range items {
+			raw, _ := item.(map[string]any)
+			at := made.At("spec", list, i)
+			w.containers = append(w.containers, container{at, roleOf(list, raw), raw, hostMounts(at, raw, volumes)})
+		}
+	}
+	return w
+}
+
+func roleOf(list string, raw map[string]any) string {
+	switch {
+	case list == "containers":
+		return "container"
+	case raw["restartPolicy"] == "Always":
+		return "sidecar"
+	}
+	return "init"
+}
+
+// path returns the path of a field of the workload in input.
+func (w workload) path(field manifest.Ref) []any {
+	return append([]any{w.kind, w.index}, field.Path...)
+}
+
+func workloadValues(workloads []workload) []any {
+	list := make([]any, len(workloads))
+	for i, w := range workloads {
+		list[i] = w.value()
+	}
+	return list
+}
+
+func (w workload) value() map[string]any {
+	containers := make([]any, len(w.containers))
+	for i, c := range w.containers {
+		containers[i] = w.containerValue(c)
+	}
+	return map[string]any{
+		"kind":       w.Object.Kind,
+		"namespace":  w.Namespace(),
+		"name":       w.Object.Name,
+		"title":      w.String(),
+		"at":         w.path(w.At("spec")),
+		"pod":        mapping(w.At("spec")),
+		"metadata":   mapping(w.At("metadata")),
+		"containers": containers,
+	}
+}
+
+func (w workload) containerValue(c container) map[string]any {
+	name, _ := c.raw["name"].(string)
+	mounts := make([]any, len(c.hostMounts))
+	for i, m := range c.hostMounts {
+		mounts[i] = map[string]any{
+			"at": w.path(m.mount), "volumeAt": w.path(m.volume),
+			"hostPath": m.hostPath, "path": m.path, "readOnly": m.readOnly,
+		}
+	}
+	return map[string]any{
+		"name": name, "role": c.role, "at": w.path(c.at), "spec": present(c.raw), "hostMounts": mounts,
+	}
+}
+
+// mapping returns a field as a mapping, an empty one where it is none.
+func mapping(field manifest.Ref) map[string]any {
+	value, _ := field.Value().(map[string]any)
+	return present(value)
+}
+
+func present(value map[string]any) map[string]any {
+	if value == nil {
+		return map[string]any{}
+	}
+	return value
+}
