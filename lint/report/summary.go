@@ -2,9 +2,11 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
 )
 
 // summary counts what a run looked at and found. The field names are part of the
@@ -32,15 +34,20 @@ func newSummary(found *Findings) summary {
 		Suppressed: found.Result.Suppressed,
 		workloads:  len(found.Snapshot.Workloads()),
 	}
-	for _, file := range found.Snapshot.Set.Files {
-		for _, object := range file.Objects {
-			if object.Kind != "Node" {
-				s.Objects++
-			}
+	for _, object := range found.Snapshot.Set.Objects() {
+		if isManifest(object) && object.Kind != "Node" {
+			s.Objects++
 		}
 	}
 	return s
 }
+
+// isManifest tells Kubernetes objects from other YAML, such as the values of a
+// chart.
+func isManifest(object *manifest.Object) bool { return object.APIVersion != "" && object.Kind != "" }
+
+// Empty reports whether there is no Kubernetes object in a set at all.
+func Empty(set *manifest.Set) bool { return !slices.ContainsFunc(set.Objects(), isManifest) }
 
 // examined says in words what was looked at.
 func (s summary) examined() string {

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/tools/txtar"
+
+	"github.com/dslint/dslint/lint"
+)
+
+func newExplain(c *command) *cobra.Command {
+	var folders []string
+	cmd := &cobra.Command{
+		Use:   "explain RULE",
+		Short: "Explain a rule, with a bad and a good example",
+		Args:  exactlyOneRule,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return builtinNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			all, err := catalogue(folders)
+			if err != nil {
+				return err
+			}
+			rule, err := findRule(all, args[0])
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprint(c.stdout, explanation(rule))
+			return err
+		},
+	}
+	addPolicies(cmd, &folders)
+	return cmd
+}
+
+func exactlyOneRule(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return fmt.Errorf(`explain takes one rule, not %d ("dslint rules" lists them)`, len(args))
+	}
+	return nil
+}
+
+// explanation is the page about a rule, made of the examples that are its tests.
+func explanation(rule *lint.Rule) string {
+	archive := txtar.Parse(rule.Examples)
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s, %s)\n\n%s.\n", rule.Name, severityOf(rule), rule.Category, rule.Summary)
+	if prose := strings.TrimSpace(string(archive.Comment)); prose != "" {
+		fmt.Fprintf(&b, "\n%s\n", prose)
+	}
+	for _, part := range []struct{ title, prefix string }{
+		{"The nodes of the examples", "nodes.yaml"}, {"Bad", "bad/"}, {"Good", "good/"},
+	} {
+		if text := firstFile(archive, part.prefix); text != "" {
+			fmt.Fprintf(&b, "\n%s:\n\n%s", part.title, indented(text))
+		}
+	}
+	return b.String()
+}
+
+func severityOf(rule *lint.Rule) string {
+	if rule.Off {
+		return rule.Severity.String() + ", off by default"
+	}
+	return rule.Severity.String()
+}
+
+func firstFile(archive *txtar.Archive, prefix string) string {
+	for _, file := range archive.Files {
+		if strings.HasPrefix(file.Name, prefix) {
+			return string(file.Data)
+		}
+	}
+	return ""
+}
+
+// indented sets an example off from the prose, without the marks of the test.
+func indented(text string) string {
+	var b strings.Builder
+	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
+		line, _, _ = strings.Cut(line, "# want: ")
+		if line = strings.TrimRight(line, " "); line != "" {
+			b.WriteString("    " + line)
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/report"
+	"github.com/dslint/dslint/lint/source"
+)
+
+// inputFlags say what is read beside the paths.
+type inputFlags struct {
+	projectFlags
+	nodes      []string
+	allowEmpty bool
+}
+
+func (i *inputFlags) add(cmd *cobra.Command) {
+	i.projectFlags.add(cmd)
+	cmd.Flags().StringArrayVar(&i.nodes, "nodes", nil,
+		"add the Nodes of `FILE`, as kubectl get nodes -o yaml prints them; may be repeated")
+	cmd.Flags().BoolVar(&i.allowEmpty, "allow-empty", false, "succeed where there is nothing to examine")
+}
+
+// load reads the paths, and the Nodes that the flags and the configuration add. It
+// is an error if there is nothing to read.
+func (i *inputFlags) load(c *command, project *project, paths []string) (*manifest.Set, error) {
+	if len(paths) == 0 {
+		return nil, errors.New(`no path is given: "dslint ." reads this folder, "dslint -" standard input`)
+	}
+	set, err := source.Load(source.Options{
+		Paths: paths, Stdin: c.stdin, Exclude: project.Exclude, Root: project.root,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !i.allowEmpty && isEmpty(set) {
+		return nil, nothingExamined(paths)
+	}
+	for _, nodes := range slices.Concat(project.resolve(project.Nodes), i.nodes) {
+		if nodes == source.Stdin && slices.Contains(paths, source.Stdin) {
+			continue
+		}
+		if err := addNodes(c, set, nodes); err != nil {
+			return nil, err
+		}
+	}
+	return set, nil
+}
+
+func nothingExamined(paths []string) error {
+	return fmt.Errorf("no manifest in %s: nothing was examined (--allow-empty accepts that)",
+		strings.Join(paths, ", "))
+}
+
+// isEmpty reports whether nothing that was read could be a manifest.
+func isEmpty(set *manifest.Set) bool { return report.Empty(set) && !broken(set) }
+
+func broken(set *manifest.Set) bool {
+	return slices.ContainsFunc(set.Files, func(file *manifest.File) bool { return len(file.Problems) > 0 })
+}
+
+// addNodes adds the files of an inventory that the set does not hold yet.
+func addNodes(c *command, set *manifest.Set, path string) error {
+	more, err := source.Load(source.Options{Paths: []string{path}, Stdin: c.stdin})
+	if err != nil {
+		return err
+	}
+	if len(inventory.Collect(more)) == 0 && !broken(more) {
+		return fmt.Errorf("no Node in %s: kubectl get nodes -o yaml prints what belongs there", path)
+	}
+	for _, file := range more.Files {
+		if !slices.ContainsFunc(set.Files, func(known *manifest.File) bool { return sameFile(known.Name, file.Name) }) {
+			set.Files = append(set.Files, file)
+		}
+	}
+	return nil
+}
+
+// sameFile compares names that may lead to a file from different places.
+func sameFile(a, b string) bool {
+	if a == b {
+		return true
+	}
+	absoluteA, errA := filepath.Abs(a)
+	absoluteB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && absoluteA == absoluteB
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/report"
+)
+
+// linter is the command lint.
+type linter struct {
+	*command
+	input  inputFlags
+	rules  ruleFlags
+	output outputFlags
+	failOn *choice
+}
+
+const never = "never"
+
+func newLint(c *command) *cobra.Command {
+	l := &linter{command: c}
+	cmd := &cobra.Command{
+		Use:   "lint PATH...",
+		Short: "Report mistakes in manifests (what dslint PATH... does)",
+		Long: `Lint reads files, folders, globs and standard input (-) and reports mistakes.
+
+It ends with 0 where no finding is as grave as --fail-on, with 1 where one is, and
+with 2 where dslint could not do its work.`,
+		Args:          cobra.ArbitraryArgs,
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		RunE:          func(cmd *cobra.Command, paths []string) error { return l.lint(cmd.Context(), paths) },
+	}
+	cmd.Flags().SortFlags = false
+	l.output.add(cmd, report.Names(report.FindingFormats()))
+	l.input.add(cmd)
+	l.rules.add(cmd)
+	l.failOn = addChoice(cmd, "fail-on", "end with 1 from this severity on", "error", "warning", "info", never)
+	cmd.Flags().BoolVarP(&l.output.quiet, "quiet", "q", false, "write findings only, no summary")
+	return cmd
+}
+
+func (l *linter) lint(ctx context.Context, paths []string) error {
+	outputs, err := chooseOutputs(&l.output, report.FindingFormats())
+	if err != nil {
+		return err
+	}
+	telling := l.startProgress(l.output.quiet)
+	defer telling.stop()
+	found, err := l.find(ctx, telling, paths)
+	if err != nil {
+		return err
+	}
+	telling.stop()
+	if err := writeOutputs(l.command, &l.output, outputs, found); err != nil {
+		return err
+	}
+	return l.judge(found, paths)
+}
+
+// find reads and checks.
+func (l *linter) find(ctx context.Context, telling *progress, paths []string) (*report.Findings, error) {
+	project, err := l.input.find(paths)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := l.rules.choose(project)
+	if err != nil {
+		return nil, err
+	}
+	telling.phase("reading")
+	set, err := l.input.load(l.command, project, paths)
+	if err != nil {
+		return nil, err
+	}
+	telling.phase(fmt.Sprintf("checking %d files with %d rules", len(set.Files), len(chosen)))
+	snapshot := lint.NewSnapshot(set)
+	result, err := lint.Run(ctx, snapshot, chosen)
+	return &report.Findings{Snapshot: snapshot, Result: result}, err
+}
+
+// judge sets the exit code. A run that looked at no object is no clean one.
+func (l *linter) judge(found *report.Findings, paths []string) error {
+	if failures := errors.Join(found.Result.Failures...); failures != nil {
+		return failures
+	}
+	if l.fails(found.Result.Worst()) {
+		l.exit = exitFindings
+		return nil
+	}
+	if !l.input.allowEmpty && report.Empty(found.Snapshot.Set) {
+		return nothingExamined(paths)
+	}
+	return nil
+}
+
+// fails reports whether a severity is at or above --fail-on.
+func (l *linter) fails(worst lint.Severity) bool {
+	if l.failOn.word == never {
+		return false
+	}
+	limit, err := lint.ParseSeverity(l.failOn.word)
+	return err == nil && worst >= limit
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/report"
+)
+
+// placer is the command place.
+type placer struct {
+	*command
+	input  inputFlags
+	output outputFlags
+}
+
+func newPlace(c *command) *cobra.Command {
+	p := &placer{command: c}
+	cmd := &cobra.Command{
+		Use:   "place PATH...",
+		Short: "Show on which nodes DaemonSets and Pods run",
+		Long: `Place decides as Kubernetes does on which nodes the DaemonSets and Pods of the
+manifests run, and prints what kubectl get ds would: DESIRED counts the nodes that
+the controller makes a pod for, CURRENT the pods that are made, READY those that
+are bound to their node.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(_ *cobra.Command, paths []string) error { return p.place(paths) },
+	}
+	cmd.Flags().SortFlags = false
+	p.output.add(cmd, report.Names(report.PlacementFormats()))
+	p.input.add(cmd)
+	cmd.Flags().BoolVarP(&p.output.quiet, "quiet", "q", false, "write no progress")
+	return cmd
+}
+
+func (p *placer) place(paths []string) error {
+	outputs, err := chooseOutputs(&p.output, report.PlacementFormats())
+	if err != nil {
+		return err
+	}
+	telling := p.startProgress(p.output.quiet)
+	defer telling.stop()
+	project, err := p.input.find(paths)
+	if err != nil {
+		return err
+	}
+	telling.phase("reading")
+	set, err := p.input.load(p.command, project, paths)
+	if err != nil {
+		return err
+	}
+	telling.phase("placing")
+	snapshot := lint.NewSnapshot(set)
+	if err := p.usable(snapshot); err != nil {
+		return err
+	}
+	snapshot.Placement()
+	telling.stop()
+	p.tellProblems(set)
+	if len(snapshot.Placement().Workloads) == 0 {
+		p.complain(fmt.Sprintf("no DaemonSet or Pod among %d objects", len(set.Objects())))
+	}
+	return writeOutputs(p.command, &p.output, outputs, snapshot)
+}
+
+// usable reports what a placement cannot be made without.
+func (p *placer) usable(snapshot *lint.Snapshot) error {
+	if len(snapshot.Nodes()) > 0 || p.input.allowEmpty {
+		return nil
+	}
+	return errors.New("no Node among the manifests: kubectl get nodes -o yaml > FILE, then --nodes FILE")
+}
+
+// tellProblems names what could not be read and is missing in the result. The
+// source of a template is not expected to be readable.
+func (p *placer) tellProblems(set *manifest.Set) {
+	for _, file := range set.Files {
+		for _, problem := range file.Problems {
+			p.complain(fmt.Sprintf("%s: %s", problem.Span, problem.Message))
+			if !problem.Template {
+				p.exit = exitFindings
+			}
+		}
+	}
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"os/exec"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write the expected output of the scripts anew")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"dslint": main})
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "../../testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+	})
+}
+
+// exits runs a program that must end with a code: exits 2 dslint gone.yaml.
+func exits(script *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		script.Fatalf("usage: exits CODE PROGRAM ARGUMENT...")
+	}
+	got := 0
+	if err := script.Exec(args[1], args[2:]...); err != nil {
+		var failed *exec.ExitError
+		if !errors.As(err, &failed) {
+			script.Fatalf("%v", err)
+		}
+		got = failed.ExitCode()
+	}
+	if args[0] != strconv.Itoa(got) {
+		script.Logf("%s%s", script.ReadFile("stdout"), script.ReadFile("stderr"))
+		script.Fatalf("it ended with %d, not %s", got, args[0])
+	}
+}
