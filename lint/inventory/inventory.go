@@ -70,6 +70,7 @@ func newNode(typed *corev1.Node, object *manifest.Object) *Node {
 	if len(node.Allocatable) == 0 {
 		node.Allocatable = typed.Status.Capacity
 	}
+	node.Name = object.Name // written, even where the API would not take it for a string
 	node.CapacityKnown = len(node.Allocatable) > 0
 	return node
 }

@@ -8,25 +8,24 @@ import (
 )
 
 // Decide gives the verdicts on all workloads and nodes. DaemonSets come into being
-// one after another, in order, each settled before the next; then every Pod that no
-// controller owns is tried for itself beside them. Workloads of other kinds are not
-// decided on, and are left out of the matrix.
+// one after another, in order, each settled before the next; then every other
+// workload is tried for itself beside them.
 func Decide(set *manifest.Set, workloads []*Workload, nodes []*inventory.Node) *Matrix {
-	workloads = slices.DeleteFunc(slices.Clone(workloads), func(w *Workload) bool {
-		return w.DaemonSet == nil && !w.Standalone()
-	})
-	matrix := &Matrix{Nodes: nodes, Workloads: workloads, verdicts: map[*Workload][]*Verdict{}}
+	matrix := &Matrix{
+		Nodes: nodes, Workloads: workloads,
+		verdicts: map[*Workload][]*Verdict{}, prepared: map[*Workload]*prepared{},
+	}
 	if len(nodes) == 0 {
 		return matrix
 	}
 	sim := newSimulation(set, workloads, nodes)
-	matrix.requests = sim.requests()
 	for _, p := range sim.prepared {
 		if p.w.DaemonSet != nil {
 			sim.create(p)
 		}
 	}
 	for _, p := range sim.prepared {
+		matrix.prepared[p.w] = p
 		if p.w.DaemonSet != nil {
 			matrix.verdicts[p.w] = sim.verdicts(p)
 		} else {
@@ -52,8 +51,8 @@ func newSimulation(set *manifest.Set, workloads []*Workload, nodes []*inventory.
 	for _, w := range workloads {
 		p := prepare(w, in, resources)
 		sim.prepared = append(sim.prepared, p)
-		sim.coupled = sim.coupled || !p.affinity.empty()
 	}
+	sim.coupled = sim.isCoupled()
 	for _, alike := range sim.group(nodes) {
 		sim.states = append(sim.states, &state{
 			sim: sim, nodes: alike, taints: taintsKey(alike[0]), capacity: resources.capacityOf(alike[0]),
@@ -61,6 +60,19 @@ func newSimulation(set *manifest.Set, workloads []*Workload, nodes []*inventory.
 		})
 	}
 	return sim
+}
+
+// isCoupled looks for a workload whose pods DaemonSet pods attract or repel. Only
+// these are placed on nodes that are known.
+func (s *simulation) isCoupled() bool {
+	return slices.ContainsFunc(s.prepared, func(p *prepared) bool {
+		if len(p.affinity.attract) > 0 {
+			return true
+		}
+		return slices.ContainsFunc(s.prepared, func(q *prepared) bool {
+			return q.w.DaemonSet != nil && (p.affinity.repels(q.affinity) || q.affinity.repels(p.affinity))
+		})
+	})
 }
 
 func (s *simulation) next() int {
@@ -131,11 +143,11 @@ func (s *simulation) verdicts(p *prepared) []*Verdict {
 
 func (s *state) verdict(p *prepared) *Verdict {
 	verdict := &Verdict{
-		Workload: p.w, Nodes: s.nodes, Outcome: Scheduled, ShouldRun: true, ShouldContinueRunning: true,
+		Workload: p.w, Nodes: s.nodes, Outcome: Scheduled, ShouldRun: true, ShouldContinueRunning: true, Fits: 1,
 	}
 	for _, pod := range s.waiting {
 		if pod.p == p {
-			verdict.Outcome = Pending
+			verdict.Outcome, verdict.Fits = Pending, 0
 			verdict.Refusals = pod.refusals
 			verdict.Reasons = firstReasons(pod.refusals)
 		}

@@ -124,7 +124,10 @@ func (s *world) namespaceLabels(name string) labels.Set {
 	return set
 }
 
-func (a *podAffinity) empty() bool { return len(a.attract) == 0 && len(a.repel) == 0 }
+// repels reports whether a keeps away the pods that other belongs to.
+func (a *podAffinity) repels(other *podAffinity) bool {
+	return slices.ContainsFunc(a.repel, func(t affinityTerm) bool { return t.matches(other) })
+}
 
 // affinityRefusals follows the Filter of InterPodAffinity
 // (k8s.io/kubernetes/pkg/scheduler/framework/plugins/interpodaffinity).

@@ -9,13 +9,16 @@ import (
 	"github.com/dslint/dslint/lint/manifest"
 )
 
-// trial tells for a Pod that no controller owns which nodes could take it, beside
-// the DaemonSets. Nothing is changed.
+// trial tells for a workload other than a DaemonSet which nodes could take a pod of
+// it, and how many, beside the DaemonSets. Nothing is changed.
 func (s *simulation) trial(p *prepared) []*Verdict {
 	all := make([]*Verdict, len(s.states))
 	for i, st := range s.states {
 		verdict := st.trial(p)
 		verdict.Workload, verdict.Nodes = p.w, st.nodes
+		if verdict.Outcome == Scheduled {
+			verdict.Fits = st.copies(p)
+		}
 		all[i] = &verdict
 	}
 	return all
@@ -37,12 +40,20 @@ func (s *state) trial(p *prepared) Verdict {
 	verdict := Verdict{Outcome: Pending, ShouldRun: true, ShouldContinueRunning: true}
 	if p.hold != nil {
 		verdict.Refusals = []Refusal{*p.hold}
-	} else {
-		verdict.Refusals = s.refusals(p)
+		verdict.Reasons = firstReasons(verdict.Refusals)
+		return verdict
+	}
+	verdict.Refusals = s.refusals(p)
+	if len(s.victims(p, verdict.Refusals)) > 0 {
+		verdict.Refusals = nil
+	}
+	if unclear := s.sim.dependsOn(p, verdict.Refusals); unclear != nil {
+		verdict.Outcome, verdict.Refusals = Undecided, []Refusal{*unclear}
+		return verdict
 	}
 	verdict.Reasons = firstReasons(verdict.Refusals)
-	if len(verdict.Refusals) == 0 || p.hold == nil && len(s.victims(p, verdict.Refusals)) > 0 {
-		verdict.Outcome, verdict.Refusals, verdict.Reasons = Scheduled, nil, nil
+	if len(verdict.Refusals) == 0 {
+		verdict.Outcome = Scheduled
 	}
 	return verdict
 }

@@ -1,6 +1,8 @@
 package placement
 
 import (
+	"slices"
+
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/dslint/dslint/lint/inventory"
@@ -22,14 +24,16 @@ const (
 	Refused
 	// Pending: a pod is there and cannot be bound. READY stays below DESIRED.
 	Pending
-	// Scheduled: the pod is bound to the node; a Pod that no controller owns could
-	// be.
+	// Scheduled: the pod is bound to the node; a pod of a workload other than a
+	// DaemonSet could be.
 	Scheduled
+	// Undecided: whether the pod is bound depends on which pods come first.
+	Undecided
 )
 
 // String returns the outcome as reports print it.
 func (o Outcome) String() string {
-	return [...]string{"excluded", "refused", "pending", "scheduled"}[o]
+	return [...]string{"excluded", "refused", "pending", "scheduled", "undecided"}[o]
 }
 
 // Gate is the check that a refusal comes from.
@@ -92,6 +96,9 @@ type Verdict struct {
 	Reasons []string
 	// Refusals are all that is known against the pod, in the order of the gates.
 	Refusals []Refusal
+	// Fits is how many pods of the workload one of the nodes takes beside the
+	// DaemonSets; for a DaemonSet 1 or 0.
+	Fits int
 }
 
 // PodCreated reports whether the pod exists, bound or not.
@@ -112,7 +119,7 @@ type Matrix struct {
 	Workloads []*Workload
 
 	verdicts map[*Workload][]*Verdict
-	requests map[*Workload]corev1.ResourceList
+	prepared map[*Workload]*prepared
 }
 
 // Of returns the verdicts on a workload, one for each group of nodes that look
@@ -132,11 +139,11 @@ func (m *Matrix) On(w *Workload, node string) *Verdict {
 	return nil
 }
 
-// Count is what kubectl get ds prints of a workload, in nodes.
+// Count is what kubectl prints of a workload, in pods.
 type Count struct{ Desired, Current, Ready int }
 
-// Count adds up the verdicts on a workload. A Pod that no controller owns is
-// wanted once, and ready if any node takes it.
+// Count adds up the verdicts on a workload. For a workload other than a DaemonSet
+// Ready is how many of its replicas fit beside the DaemonSets.
 func (m *Matrix) Count(w *Workload) Count {
 	var count Count
 	for _, verdict := range m.verdicts[w] {
@@ -146,12 +153,16 @@ func (m *Matrix) Count(w *Workload) Count {
 		if verdict.PodCreated() {
 			count.Current += len(verdict.Nodes)
 		}
-		if verdict.Outcome == Scheduled {
-			count.Ready += len(verdict.Nodes)
-		}
+		count.Ready += verdict.Fits * len(verdict.Nodes)
 	}
-	if w.DaemonSet == nil {
-		return Count{Desired: 1, Current: min(count.Current, 1), Ready: min(count.Ready, 1)}
+	if w.DaemonSet != nil {
+		return count
 	}
+	refused := slices.ContainsFunc(m.verdicts[w], func(v *Verdict) bool { return v.Outcome == Refused })
+	count.Desired, count.Current = w.Replicas, w.Replicas
+	if refused {
+		count.Current = 0
+	}
+	count.Ready = min(w.Replicas, m.room(w, count.Ready))
 	return count
 }

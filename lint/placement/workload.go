@@ -16,6 +16,9 @@ type Workload struct {
 	Template *corev1.PodTemplateSpec
 	// DaemonSet is the decoded object, nil for the other kinds.
 	DaemonSet *appsv1.DaemonSet
+	// Replicas is how many pods are wanted at once: spec.replicas, the parallelism of
+	// a Job, 1 for a Pod. It is 0 for DaemonSets, which have one a node.
+	Replicas int
 
 	path manifest.Path // of Template
 }
@@ -49,31 +52,46 @@ func Workloads(set *manifest.Set) []*Workload {
 }
 
 func newWorkload(object *manifest.Object) *Workload {
-	template := manifest.Path{"spec", "template"}
+	w := &Workload{Object: object, path: manifest.Path{"spec", "template"}}
 	switch typed := object.Typed().(type) {
 	case *appsv1.DaemonSet:
-		return &Workload{Object: object, Template: &typed.Spec.Template, DaemonSet: typed, path: template}
+		w.Template, w.DaemonSet = &typed.Spec.Template, typed
 	case *appsv1.Deployment:
-		return &Workload{Object: object, Template: &typed.Spec.Template, path: template}
+		w.Template, w.Replicas = &typed.Spec.Template, atLeastOne(typed.Spec.Replicas)
 	case *appsv1.StatefulSet:
-		return &Workload{Object: object, Template: &typed.Spec.Template, path: template}
+		w.Template, w.Replicas = &typed.Spec.Template, atLeastOne(typed.Spec.Replicas)
 	case *appsv1.ReplicaSet:
-		return &Workload{Object: object, Template: &typed.Spec.Template, path: template}
+		w.Template, w.Replicas = &typed.Spec.Template, atLeastOne(typed.Spec.Replicas)
 	case *batchv1.Job:
-		return &Workload{Object: object, Template: &typed.Spec.Template, path: template}
+		w.Template, w.Replicas = &typed.Spec.Template, parallelism(&typed.Spec)
 	case *batchv1.CronJob:
-		return &Workload{
-			Object: object, Template: &typed.Spec.JobTemplate.Spec.Template,
-			path: manifest.Path{"spec", "jobTemplate", "spec", "template"},
-		}
+		job := &typed.Spec.JobTemplate.Spec
+		w.Template, w.Replicas = &job.Template, parallelism(job)
+		w.path = manifest.Path{"spec", "jobTemplate", "spec", "template"}
 	case *corev1.Pod:
-		return &Workload{
-			Object:   object,
-			Template: &corev1.PodTemplateSpec{ObjectMeta: typed.ObjectMeta, Spec: typed.Spec},
-			path:     manifest.Path{},
-		}
+		w.Template = &corev1.PodTemplateSpec{ObjectMeta: typed.ObjectMeta, Spec: typed.Spec}
+		w.path, w.Replicas = manifest.Path{}, 1
+	default:
+		return nil
 	}
-	return nil
+	return w
+}
+
+// atLeastOne is the number that is written, 1 where none is.
+func atLeastOne(written *int32) int {
+	if written == nil {
+		return 1
+	}
+	return int(*written)
+}
+
+// parallelism is how many pods of a Job run at once: never more than it needs in all.
+func parallelism(job *batchv1.JobSpec) int {
+	parallel := atLeastOne(job.Parallelism)
+	if job.Completions != nil {
+		return min(parallel, int(*job.Completions))
+	}
+	return parallel
 }
 
 // Container is a container of a pod template and where it stands.
