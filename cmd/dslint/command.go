@@ -30,7 +30,7 @@ type command struct {
 
 // run carries the call out and returns its exit code.
 func (c *command) run(ctx context.Context, args []string) int {
-	root := newRoot(c)
+	root := newRoot(c) //nolint:contextcheck // cobra hands the context to the commands
 	root.SetArgs(args)
 	root.SetIn(c.stdin)
 	root.SetOut(c.stdout)

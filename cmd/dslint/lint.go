@@ -69,7 +69,7 @@ func (l *linter) find(ctx context.Context, telling *progress, paths []string) (*
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := l.rules.choose(project)
+	chosen, err := l.rules.choose(project) //nolint:contextcheck // rules are handed it when they run
 	if err != nil {
 		return nil, err
 	}

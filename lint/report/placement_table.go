@@ -34,16 +34,20 @@ func shortfall(colors palette, have, want int) paint {
 	return nil
 }
 
-// missing says in a few words where the pods do not run, and why. A Pod that no
-// controller owns needs one node only.
+// missing says in a few words where the pods do not run, and why. A workload other
+// than a DaemonSet misses nothing where there is room for all its replicas.
 func (p *placed) missing() string {
 	if !p.valid() {
 		return "refused by the API server: " + strings.Join(p.errors, "; ")
 	}
-	if p.workload.DaemonSet == nil && p.count.Ready > 0 {
-		return ""
-	}
 	var parts []string
+	switch short := p.count.Desired - p.count.Ready; {
+	case p.workload.DaemonSet != nil:
+	case short <= 0:
+		return ""
+	case p.count.Ready > 0:
+		parts = append(parts, fmt.Sprintf("no room for %d of %d", short, p.count.Desired))
+	}
 	for _, o := range p.gather(shortCause) {
 		switch o.outcome {
 		case placement.Scheduled:

@@ -125,3 +125,26 @@ func TestPlacementWithoutNodes(t *testing.T) {
 		t.Errorf("workloads are missing in\n%s", got)
 	}
 }
+
+func TestReplicasThatDoNotFit(t *testing.T) {
+	t.Parallel()
+	const web = `
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: registry.example/web:1, ports: [{containerPort: 80, hostPort: 80}]}]
+`
+	nodes := strings.Join(numbered("{apiVersion: v1, kind: Node, metadata: {name: n%d}}\n", 1, 2), "---\n") +
+		"---\n{apiVersion: v1, kind: Node, metadata: {name: cp}, spec: {taints: [{key: full, effect: NoSchedule}]}}\n"
+	got := place(t, "table", web, nodes)
+	want := "deployment/web   3         3         2       <none>          no room for 1 of 3; cp: taint full:NoSchedule\n"
+	if !strings.HasSuffix(got, want) {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

@@ -22,7 +22,7 @@ func writePlacementWide(w io.Writer, snapshot *lint.Snapshot, options Options) e
 		}
 		for _, o := range p.gather(fullCause) {
 			row := plain(p.workload.Namespace(), p.name(), o.outcome.String(),
-				strconv.Itoa(len(o.nodes)), nodeNames(o.nodes), o.cause)
+				strconv.Itoa(len(o.nodes)), p.where(o.nodes), o.cause)
 			row[outcomeColumn].paint = outcomePaint(colors, o.outcome)
 			rows = append(rows, row)
 		}
