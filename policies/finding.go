@@ -62,15 +62,20 @@ func severity(fields map[string]any, _ *view) ([]lint.Detail, error) {
 	if !given {
 		return nil, nil
 	}
-	name, ok := value.(string)
-	if !ok {
-		return nil, fmt.Errorf("severity is not a text, but %s", kindOf(value))
-	}
-	parsed, err := lint.ParseSeverity(name)
+	parsed, err := severityOf(value)
 	if err != nil {
 		return nil, err
 	}
 	return []lint.Detail{lint.As(parsed)}, nil
+}
+
+// severityOf reads the severity of a finding.
+func severityOf(value any) (lint.Severity, error) {
+	parsed, err := lint.ParseSeverity(text(value))
+	if err != nil || parsed == lint.Off {
+		return 0, fmt.Errorf("severity is %s: use error, warning or info", kindOf(value))
+	}
+	return parsed, nil
 }
 
 func nodes(fields map[string]any, _ *view) ([]lint.Detail, error) {
@@ -145,8 +150,8 @@ func kindOf(value any) string {
 		return "not there"
 	case bool:
 		return "a boolean"
-	case json.Number:
-		return "the number " + value.String()
+	case json.Number, int, float64:
+		return fmt.Sprintf("the number %v", value)
 	case string:
 		return fmt.Sprintf("the text %q", value)
 	case []any:

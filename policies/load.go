@@ -46,9 +46,12 @@ func load(sources []source) ([]*lint.Rule, error) {
 			faults = append(faults, checkUsed(module, modules))
 			continue
 		}
-		rule, err := suite.rule(module, sources[i].examples)
-		rules = append(rules, rule)
+		rule, err := newRule(module, sources[i].examples)
 		faults = append(faults, err, checkFindings(module))
+		if err == nil {
+			rule.Check = suite.check(module)
+			rules = append(rules, rule)
+		}
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err

@@ -206,15 +206,19 @@ func TestLoadRefuses(t *testing.T) {
 		},
 		"unknown severity": {
 			"-- own.rego --\n# METADATA\n# title: A\n# custom: {severity: high}\npackage dslint.own\n" + finds,
-			"own.rego:1:1: custom.severity: unknown severity \"high\": use error, warning or info",
+			"own.rego:1:1: custom.severity is the text \"high\": use error, warning or info",
+		},
+		"off for a severity": {
+			"-- own.rego --\n# METADATA\n# title: A\n# custom: {severity: off}\npackage dslint.own\n" + finds,
+			"own.rego:1:1: custom.severity is ",
 		},
 		"category": {
 			"-- own.rego --\n# METADATA\n# title: A\n# custom: {severity: info, category: 3}\npackage dslint.own\n" + finds,
-			"own.rego:1:1: custom.category is not a word",
+			"own.rego:1:1: custom.category is not a word, but the number 3",
 		},
 		"off": {
 			"-- own.rego --\n# METADATA\n# title: A\n# custom: {severity: info, off: maybe}\npackage dslint.own\n" + finds,
-			"own.rego:1:1: custom.off is neither true nor false",
+			"own.rego:1:1: custom.off is neither true nor false, but the text \"maybe\"",
 		},
 		"metadata that is no YAML": {
 			"-- own.rego --\n# METADATA\n# title: [\npackage dslint.own\n" + finds,

@@ -12,21 +12,25 @@ import (
 // ownPolicy is the category of policies that name none.
 const ownPolicy lint.Category = "policy"
 
-// describe sets what the metadata of a policy say of its rule. The description
-// comes before the examples.
-func describe(rule *lint.Rule, module *ast.Module) error {
+// newRule returns the rule that a policy stands for, all but its check: what the
+// metadata of the package say, and the examples with the description before them.
+func newRule(module *ast.Module, examples []byte) (*lint.Rule, error) {
+	name, err := nameOf(module)
+	if err != nil {
+		return nil, err
+	}
 	annotations := packageAnnotations(module)
 	if annotations == nil {
-		return faultAt(module.Package.Location, "%s has no METADATA above it: title and custom.severity", module.Package.Path)
+		return nil, faultAt(module.Package.Location, "%s has no METADATA above it: title and custom.severity", module.Package.Path)
 	}
-	rule.Summary = strings.TrimSpace(annotations.Title)
+	rule := &lint.Rule{Name: name, Summary: strings.TrimSpace(annotations.Title), Examples: examples}
 	if rule.Summary == "" {
-		return faultAt(annotations.Location, "METADATA has no title, which sums the rule up in a sentence")
+		return nil, faultAt(annotations.Location, "METADATA has no title, which sums the rule up in a sentence")
 	}
 	if text := strings.TrimSpace(annotations.Description); text != "" {
-		rule.Examples = bytes.Join([][]byte{[]byte(text), rule.Examples}, []byte("\n\n"))
+		rule.Examples = bytes.Join([][]byte{[]byte(text), examples}, []byte("\n\n"))
 	}
-	return customize(rule, annotations)
+	return rule, customize(rule, annotations)
 }
 
 func packageAnnotations(module *ast.Module) *ast.Annotations {
@@ -41,26 +45,27 @@ func packageAnnotations(module *ast.Module) *ast.Annotations {
 // customize reads the custom metadata: severity, category and off. Other keys
 // belong to other tools.
 func customize(rule *lint.Rule, annotations *ast.Annotations) error {
-	text, ok := annotations.Custom["severity"].(string)
-	if !ok {
+	value, given := annotations.Custom["severity"]
+	if !given {
 		return faultAt(annotations.Location, "METADATA has no custom.severity: error, warning or info")
 	}
-	severity, err := lint.ParseSeverity(text)
+	severity, err := severityOf(value)
 	if err != nil {
-		return faultAt(annotations.Location, "custom.severity: %w", err)
+		return faultAt(annotations.Location, "custom.%w", err)
 	}
 	rule.Severity, rule.Category = severity, ownPolicy
 	if category, given := annotations.Custom["category"]; given {
-		word, ok := category.(string)
-		if !ok || word == "" {
-			return faultAt(annotations.Location, "custom.category is not a word")
+		if text(category) == "" {
+			return faultAt(annotations.Location, "custom.category is not a word, but %s", kindOf(category))
 		}
-		rule.Category = lint.Category(word)
+		rule.Category = lint.Category(text(category))
 	}
 	if off, given := annotations.Custom["off"]; given {
-		if rule.Off, ok = off.(bool); !ok {
-			return faultAt(annotations.Location, "custom.off is neither true nor false")
+		isOff, ok := off.(bool)
+		if !ok {
+			return faultAt(annotations.Location, "custom.off is neither true nor false, but %s", kindOf(off))
 		}
+		rule.Off = isOff
 	}
 	return nil
 }

@@ -27,11 +27,11 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-func builtin(t testing.TB) []*lint.Rule {
-	t.Helper()
+func builtin(tb testing.TB) []*lint.Rule {
+	tb.Helper()
 	rules, err := policies.Builtin()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return rules
 }
@@ -71,7 +71,7 @@ func TestBuiltinStandAsLoaded(t *testing.T) {
 	if err == nil {
 		t.Fatal("the names of the built-in policies are taken, and yet they load")
 	}
-	for _, line := range strings.Split(err.Error(), "\n") {
+	for _, line := range strings.SplitSeq(err.Error(), "\n") {
 		if !strings.HasSuffix(line, ": the name is that of a built-in policy") {
 			t.Error(line)
 		}

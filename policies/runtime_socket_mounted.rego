@@ -12,42 +12,39 @@ findings contains finding if {
 	some workload in input.workloads
 	some container in workload.containers
 	some mount in container.hostMounts
-	names := split(trim_prefix(mount.path, "/var"), "/")
+	shown := sockets[trim_prefix(mount.path, "/var")]
 	finding := {
 		"at": mount.at,
 		"message": sprintf(
 			"%s gives container %q %s: it mounts hostPath %q",
-			[workload.title, container.name, exposed(names), mount.hostPath],
+			[workload.title, container.name, shown, mount.hostPath],
 		),
 		"related": [{"at": mount.volumeAt, "message": "the volume"}],
 	}
 }
 
-exposed(names) := sprintf("the socket of %s", [sockets[names[count(names) - 1]]])
-
-exposed(names) := "the directory of the container runtime's socket" if concat("/", names) in directories
-
-# The sockets and pipes have a file name of their own wherever a distribution puts
-# them.
+# Where the sockets are, and the directories above them. /var/run is a link to /run,
+# and so /var is taken off every path.
 sockets := {
-	"docker.sock": "Docker",
-	"docker_engine": "Docker",
-	"containerd.sock": "containerd",
-	"containerd-containerd": "containerd",
-	"crio.sock": "CRI-O",
-	"cri-dockerd.sock": "cri-dockerd",
-	"dockershim.sock": "dockershim",
-	"podman.sock": "Podman",
-}
-
-# The directories that hold one; /var/run is a link to /run.
-directories := {
-	"/run",
-	"/run/containerd",
-	"/run/crio",
-	"/run/host-containerd",
-	"/run/k0s",
-	"/run/k3s",
-	"/run/k3s/containerd",
-	"/run/podman",
+	"/pipe/containerd-containerd": "the pipe of containerd",
+	"/pipe/docker_engine": "the pipe of Docker",
+	"/run": "the directory of the container runtime's socket",
+	"/run/containerd": "the directory of containerd's socket",
+	"/run/containerd/containerd.sock": "the socket of containerd",
+	"/run/cri-dockerd.sock": "the socket of cri-dockerd",
+	"/run/crio": "the directory of CRI-O's socket",
+	"/run/crio/crio.sock": "the socket of CRI-O",
+	"/run/docker.sock": "the socket of Docker",
+	"/run/dockershim.sock": "the socket of dockershim",
+	"/run/host-containerd": "the directory of containerd's socket",
+	"/run/host-containerd/containerd.sock": "the socket of containerd",
+	"/run/k0s": "the directory of containerd's socket",
+	"/run/k0s/containerd.sock": "the socket of containerd",
+	"/run/k3s": "the directory of containerd's socket",
+	"/run/k3s/containerd": "the directory of containerd's socket",
+	"/run/k3s/containerd/containerd.sock": "the socket of containerd",
+	"/run/podman": "the directory of Podman's socket",
+	"/run/podman/podman.sock": "the socket of Podman",
+	"/snap/microk8s/common/run": "the directory of containerd's socket",
+	"/snap/microk8s/common/run/containerd.sock": "the socket of containerd",
 }

@@ -17,12 +17,10 @@ import (
 const timeLimit = 30 * time.Second
 
 // suite holds policies that are compiled together.
-type suite struct {
-	// aboutWorkloads tells that the policies find nothing where there is no workload.
-	aboutWorkloads bool
+type suite struct{ program func() (*program, error) }
 
-	program func() (*program, error)
-}
+// check is what a rule does.
+type check = func(context.Context, *lint.Pass) error
 
 // program is a compiled suite.
 type program struct {
@@ -51,25 +49,17 @@ func compile(load func() ([]*ast.Module, error)) (*program, error) {
 	return &program{compiler, wantedKeys(modules)}, nil
 }
 
-// rule makes the rule of a policy of the suite.
-func (s *suite) rule(module *ast.Module, examples []byte) (*lint.Rule, error) {
-	name, err := nameOf(module)
-	if err != nil {
-		return nil, err
-	}
-	prepare := sync.OnceValues(func() (*query, error) { return s.prepare(module) })
-	check := func(ctx context.Context, pass *lint.Pass) error {
-		if s.aboutWorkloads && len(pass.Workloads()) == 0 {
-			return nil
-		}
+// check returns the check of a policy of the suite. Its query is prepared when it
+// first runs.
+func (s *suite) check(policy *ast.Module) check {
+	prepare := sync.OnceValues(func() (*query, error) { return s.prepare(policy) })
+	return func(ctx context.Context, pass *lint.Pass) error {
 		query, err := prepare()
 		if err != nil {
 			return err
 		}
 		return query.run(ctx, pass)
 	}
-	rule := &lint.Rule{Name: name, Examples: examples, Check: check}
-	return rule, describe(rule, module)
 }
 
 // query is a policy that is ready to run.
@@ -79,18 +69,18 @@ type query struct {
 	at       *ast.Location // of the findings in the policy
 }
 
-func (s *suite) prepare(module *ast.Module) (*query, error) {
+func (s *suite) prepare(policy *ast.Module) (*query, error) {
 	program, err := s.program()
 	if err != nil {
 		return nil, err
 	}
-	path := module.Package.Path.Append(ast.StringTerm(findingsRule))
+	path := policy.Package.Path.Append(ast.StringTerm(findingsRule))
 	prepared, err := rego.New(rego.Query(path.String()), rego.Compiler(program.compiler)).
 		PrepareForEval(context.Background())
 	if err != nil {
 		return nil, explain(err)
 	}
-	at := module.Package.Location
+	at := policy.Package.Location
 	for _, rule := range program.compiler.GetRules(path) {
 		at = rule.Location
 		break
@@ -107,7 +97,7 @@ func (q *query) run(ctx context.Context, pass *lint.Pass) error {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeLimit, fmt.Errorf("it takes more than %s", timeLimit))
 	defer cancel()
-	results, err := q.prepared.Eval(ctx, rego.EvalParsedInput(document))
+	results, err := q.prepared.Eval(ctx, rego.EvalParsedInput(document.Value))
 	if ctx.Err() != nil {
 		return faultAt(q.at, "stopped: %w", context.Cause(ctx))
 	}

@@ -46,7 +46,7 @@ func newView(snapshot *lint.Snapshot) *view {
 }
 
 // document returns the input that holds the keys.
-func (v *view) document(wanted keys) (ast.Value, error) {
+func (v *view) document(wanted keys) (*ast.Term, error) {
 	names := wanted.names
 	if wanted.all {
 		names = append(slices.Sorted(maps.Keys(v.objects)), workloadsKey)
@@ -61,7 +61,7 @@ func (v *view) document(wanted keys) (ast.Value, error) {
 			document.Insert(ast.StringTerm(name), term)
 		}
 	}
-	return document, nil
+	return ast.NewTerm(document), nil
 }
 
 // term returns what a key of input holds, nil for kinds that the set has none of.

@@ -5,6 +5,12 @@ import (
 	"github.com/dslint/dslint/lint/placement"
 )
 
+// The lists of containers in a pod spec.
+const (
+	initContainers = "initContainers"
+	containers     = "containers"
+)
+
 // workload is an entry of input.workloads.
 type workload struct {
 	*placement.Workload
@@ -25,7 +31,7 @@ type container struct {
 func newWorkload(made *placement.Workload, index int) workload {
 	w := workload{Workload: made, kind: plural(made.Object.Kind), index: index}
 	volumes := hostPaths(made.At("spec"))
-	for _, list := range []string{"initContainers", "containers"} {
+	for _, list := range []string{initContainers, containers} {
 		items, _ := made.At("spec", list).Value().([]any)
 		for i, item := range items {
 			raw, _ := item.(map[string]any)
@@ -38,7 +44,7 @@ func newWorkload(made *placement.Workload, index int) workload {
 
 func roleOf(list string, raw map[string]any) string {
 	switch {
-	case list == "containers":
+	case list == containers:
 		return "container"
 	case raw["restartPolicy"] == "Always":
 		return "sidecar"
@@ -60,23 +66,23 @@ func workloadValues(workloads []workload) []any {
 }
 
 func (w workload) value() map[string]any {
-	containers := make([]any, len(w.containers))
-	for i, c := range w.containers {
-		containers[i] = w.containerValue(c)
+	all := make([]any, len(w.containers))
+	for i := range w.containers {
+		all[i] = w.containerValue(&w.containers[i])
 	}
 	return map[string]any{
-		"kind":       w.Object.Kind,
-		"namespace":  w.Namespace(),
-		"name":       w.Object.Name,
-		"title":      w.String(),
-		"at":         w.path(w.At("spec")),
-		"pod":        mapping(w.At("spec")),
-		"metadata":   mapping(w.At("metadata")),
-		"containers": containers,
+		"kind":      w.Object.Kind,
+		"namespace": w.Namespace(),
+		"name":      w.Object.Name,
+		"title":     w.String(),
+		"at":        w.path(w.At("spec")),
+		"pod":       mapping(w.At("spec")),
+		"metadata":  mapping(w.At("metadata")),
+		containers:  all,
 	}
 }
 
-func (w workload) containerValue(c container) map[string]any {
+func (w workload) containerValue(c *container) map[string]any {
 	name, _ := c.raw["name"].(string)
 	mounts := make([]any, len(c.hostMounts))
 	for i, m := range c.hostMounts {
