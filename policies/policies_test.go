@@ -71,7 +71,7 @@ func TestBuiltinStandAsLoaded(t *testing.T) {
 	if err == nil {
 		t.Fatal("the names of the built-in policies are taken, and yet they load")
 	}
-	for _, line := range strings.SplitSeq(err.Error(), "\n") {
+	for line := range strings.SplitSeq(err.Error(), "\n") {
 		if !strings.HasSuffix(line, ": the name is that of a built-in policy") {
 			t.Error(line)
 		}
