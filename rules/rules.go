@@ -9,7 +9,27 @@ import (
 // All returns the rules in the order in which they are listed and run.
 func All() []*lint.Rule {
 	return []*lint.Rule{
+		contradictoryNodeConstraints,
+		nodeNameInMatchExpressions,
+		removedAPIVersion,
+		removedMasterLabel,
 		lint.BadSuppression(),
+		missingOSSelector,
+		cpuUnitSuspicious,
+		memoryUnitSuspicious,
+		missingPriorityClass,
+		missingRequests,
+		requestExceedsLimit,
+		blanketToleration,
 		tolerationEmptyKey,
+		tolerationExistsWithValue,
+		tolerationSecondsWithoutNoExecute,
+		tolerationUnknownEffect,
+		duplicateKey,
+		nonStringLabelValue,
+		selectorTemplateMismatch,
+		unknownField,
+		wrongType,
+		yamlSyntax,
 	}
 }

@@ -8,6 +8,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
 )
 
 //go:embed toleration_empty_key.txtar
@@ -23,16 +25,15 @@ var tolerationEmptyKey = &lint.Rule{
 }
 
 // checkTolerationEmptyKey follows k8s.io/kubernetes/pkg/apis/core/validation,
-// ValidateTolerations.
+// ValidateTolerations. Operators that do not exist are left to
+// toleration-unknown-effect.
 func checkTolerationEmptyKey(_ context.Context, pass *lint.Pass) error {
-	for _, workload := range pass.Workloads() {
-		for i, toleration := range workload.Spec().Tolerations {
-			if toleration.Key == "" && toleration.Operator != corev1.TolerationOpExists {
-				at := workload.At("spec", "tolerations", i, "operator")
-				pass.Report(at, fmt.Sprintf("%s has a toleration with neither key nor operator Exists", workload),
-					lint.Suggest("Set operator: Exists to tolerate every taint, or name a key"))
-			}
+	eachToleration(pass, func(w *placement.Workload, t *corev1.Toleration, at manifest.Ref) {
+		if t.Key != "" || t.Operator != "" && t.Operator != corev1.TolerationOpEqual {
+			return
 		}
-	}
+		pass.Report(at.At("operator"), fmt.Sprintf("%s has a toleration with neither key nor operator Exists", w),
+			lint.Suggest("Set operator: Exists to tolerate every taint, or name a key"))
+	})
 	return nil
 }

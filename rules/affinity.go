@@ -1,0 +1,93 @@
+package rules
+
+import (
+	"maps"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+// requirement is one condition on a node, and where it is written.
+type requirement struct {
+	corev1.NodeSelectorRequirement
+	// Field tells a condition on the node's name, not on a label.
+	Field bool
+	At    manifest.Ref
+}
+
+// term is one of the ORed terms of required node affinity. Its requirements hold
+// together; without any it matches no node.
+type term struct {
+	Requirements []requirement
+	At           manifest.Ref
+}
+
+func requiredAffinity(w *placement.Workload) (*corev1.NodeSelector, manifest.Ref) {
+	at := w.At("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
+	affinity := w.Spec().Affinity
+	if affinity == nil || affinity.NodeAffinity == nil {
+		return nil, at
+	}
+	return affinity.NodeAffinity.RequiredDuringSchedulingIgnoredDuringExecution, at
+}
+
+// affinityTerms returns the terms of required node affinity, nil where there is
+// none.
+func affinityTerms(w *placement.Workload) []term {
+	required, at := requiredAffinity(w)
+	if required == nil {
+		return nil
+	}
+	terms := make([]term, len(required.NodeSelectorTerms))
+	for i, selectorTerm := range required.NodeSelectorTerms {
+		terms[i] = newTerm(selectorTerm, at.At("nodeSelectorTerms", i))
+	}
+	return terms
+}
+
+func newTerm(from corev1.NodeSelectorTerm, at manifest.Ref) term {
+	made := term{At: at}
+	for i, expression := range from.MatchExpressions {
+		made.Requirements = append(made.Requirements, requirement{expression, false, at.At("matchExpressions", i)})
+	}
+	for i, field := range from.MatchFields {
+		made.Requirements = append(made.Requirements, requirement{field, true, at.At("matchFields", i)})
+	}
+	return made
+}
+
+// selectorPairs returns the pairs of nodeSelector as requirements, in the order of
+// their keys.
+func selectorPairs(w *placement.Workload) []requirement {
+	selector := w.Spec().NodeSelector
+	pairs := make([]requirement, 0, len(selector))
+	for _, key := range slices.Sorted(maps.Keys(selector)) {
+		pairs = append(pairs, requirement{
+			corev1.NodeSelectorRequirement{
+				Key: key, Operator: corev1.NodeSelectorOpIn, Values: []string{selector[key]},
+			},
+			false, w.At("spec", "nodeSelector", key),
+		})
+	}
+	return pairs
+}
+
+// needsLabel reports whether only nodes with the label can meet the requirement.
+func (r requirement) needsLabel() bool {
+	return r.Operator != corev1.NodeSelectorOpNotIn && r.Operator != corev1.NodeSelectorOpDoesNotExist
+}
+
+// everyAlternative reports whether a requirement of the kind stands in the node
+// selector, or in each of the ORed terms.
+func everyAlternative(w *placement.Workload, is func(requirement) bool) bool {
+	if slices.ContainsFunc(selectorPairs(w), is) {
+		return true
+	}
+	terms := affinityTerms(w)
+	return len(terms) > 0 && !slices.ContainsFunc(terms, func(t term) bool {
+		return !slices.ContainsFunc(t.Requirements, is)
+	})
+}

@@ -1,0 +1,121 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed blanket_toleration.txtar
+var blanketTolerationExamples []byte
+
+var blanketToleration = &lint.Rule{
+	Name:     "blanket-toleration",
+	Category: lint.Tolerations,
+	Severity: lint.Warning,
+	Summary:  "A workload tolerates every taint there is or may come to be",
+	Examples: blanketTolerationExamples,
+	Check:    checkBlanketToleration,
+}
+
+func checkBlanketToleration(_ context.Context, pass *lint.Pass) error {
+	for _, workload := range pass.Workloads() {
+		if found := findBlanket(workload); len(found.items) > 0 {
+			reportBlanket(pass, workload, found)
+		}
+	}
+	return nil
+}
+
+// blanket is what the tolerations without a key amount to together.
+type blanket struct {
+	items                 []int // of the tolerations
+	noSchedule, noExecute bool
+}
+
+func findBlanket(w *placement.Workload) blanket {
+	var found blanket
+	for i := range w.Spec().Tolerations {
+		t := &w.Spec().Tolerations[i]
+		// Nobody is kept off by PreferNoSchedule.
+		if !keyless(t) || t.Effect == corev1.TaintEffectPreferNoSchedule || faulty(w.At("spec", "tolerations", i)) {
+			continue
+		}
+		found.items = append(found.items, i)
+		found.noSchedule = found.noSchedule || t.Effect == "" || t.Effect == corev1.TaintEffectNoSchedule
+		found.noExecute = found.noExecute || t.Effect == "" || t.Effect == corev1.TaintEffectNoExecute
+	}
+	return found
+}
+
+func keyless(t *corev1.Toleration) bool {
+	return t.Key == "" && t.Operator == corev1.TolerationOpExists
+}
+
+func (b blanket) String() string {
+	switch {
+	case !b.noSchedule:
+		return "every NoExecute taint"
+	case !b.noExecute:
+		return "every NoSchedule taint"
+	}
+	return "every taint"
+}
+
+// reportBlanket shows the effect where Nodes are known, and speaks of it more
+// softly where the pods keep their node going or gain no node.
+func reportBlanket(pass *lint.Pass, w *placement.Workload, found blanket) {
+	nameTaints := lint.Suggest("Name the taints: a key with operator Exists for each")
+	system := systemEvidence(w)
+	gained := gainedNodes(pass, w)
+	message := fmt.Sprintf("%s tolerates %s", w, found)
+	details := []lint.Detail{lint.OnNodes(gained...)}
+	switch judged := pass.Placement().Of(w); {
+	case len(gained) > 0:
+		message += fmt.Sprintf(", which adds %s", someOf(gained, len(pass.Nodes())))
+	case len(judged) > 0 && system != "":
+		return
+	case len(judged) > 0:
+		message += fmt.Sprintf(", which adds none of %d nodes today", len(pass.Nodes()))
+		details = append(details, lint.As(lint.Info))
+	}
+	switch {
+	case system != "":
+		message += fmt.Sprintf(", as system agents do (%s)", system)
+		details = append(details, lint.As(lint.Info))
+	case !found.noSchedule:
+		details = append(details, lint.As(lint.Info), nameTaints)
+	default:
+		details = append(details, nameTaints)
+	}
+	pass.Report(w.At("spec", "tolerations", found.items[0], "operator"), message, details...)
+}
+
+// gainedNodes are those that the workload runs on because of its tolerations
+// without a key.
+func gainedNodes(pass *lint.Pass, w *placement.Workload) []string {
+	named := slices.DeleteFunc(slices.Clone(w.Spec().Tolerations), func(t corev1.Toleration) bool { return keyless(&t) })
+	if w.DaemonSet != nil {
+		named = append(named, placement.AutomaticTolerations(w.Spec())...)
+	}
+	var gained []string
+	for _, verdict := range pass.Placement().Of(w) {
+		if verdict.ShouldRun && keptOut(verdict.Nodes[0], named) {
+			gained = append(gained, verdict.NodeNames()...)
+		}
+	}
+	return gained
+}
+
+func keptOut(node *inventory.Node, tolerations []corev1.Toleration) bool {
+	return slices.ContainsFunc(node.Spec.Taints, func(taint corev1.Taint) bool {
+		return placement.KeepsOut(&taint) && !placement.Tolerates(tolerations, &taint)
+	})
+}

@@ -1,0 +1,66 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/dslint/dslint/lint"
+)
+
+//go:embed cpu_unit_suspicious.txtar
+var cpuUnitSuspiciousExamples []byte
+
+var cpuUnitSuspicious = &lint.Rule{
+	Name:     "cpu-unit-suspicious",
+	Category: lint.Resources,
+	Severity: lint.Error,
+	Summary:  "An amount of cpu has a suffix of memory, or more cores than machines have",
+	Examples: cpuUnitSuspiciousExamples,
+	Check:    checkCPUUnitSuspicious,
+}
+
+const (
+	// manyCores is more than a common machine has.
+	manyCores = 256
+	// tooManyCores is more than any machine has.
+	tooManyCores = 4096
+)
+
+func checkCPUUnitSuspicious(_ context.Context, pass *lint.Pass) error {
+	for _, workload := range pass.Workloads() {
+		for _, amount := range stated(workload) {
+			if doubt := doubtCPU(pass, amount); doubt != nil {
+				reportDoubt(pass, workload, amount, doubt)
+			}
+		}
+	}
+	return nil
+}
+
+func doubtCPU(pass *lint.Pass, a *statedAmount) *doubt {
+	if a.Resource != corev1.ResourceCPU || a.Quantity.Sign() <= 0 {
+		return nil
+	}
+	digits, suffix := a.split()
+	cores := fmt.Sprintf("which is %d cores", a.Quantity.Value())
+	switch {
+	case slices.Contains([]string{"Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "M", "G", "T", "P", "E"}, suffix):
+		return &doubt{lint.Error, cores, remedyForCores(digits)}
+	case !a.below(tooManyCores) && !someNodeHas(pass, a):
+		return &doubt{lint.Error, cores, remedyForCores(digits)}
+	case !a.below(manyCores) && !someNodeHas(pass, a):
+		return &doubt{lint.Warning, cores, remedyForCores(digits)}
+	case a.Quantity.Cmp(*resource.NewMilliQuantity(1, resource.DecimalSI)) < 0:
+		return &doubt{lint.Warning, "which is rounded up to 1m", "Write the amount in thousandths of a core, with the suffix m"}
+	}
+	return nil
+}
+
+func remedyForCores(digits string) string {
+	return fmt.Sprintf("Write %sm if thousandths of a core are meant", digits)
+}

@@ -1,0 +1,49 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+)
+
+// faulty reports whether the API server would not decode a field, a part of it, or
+// what holds it. What a rule reads there is a zero value, and the rule that
+// reports the fault has said what there is to say.
+func faulty(field manifest.Ref) bool {
+	return slices.ContainsFunc(field.Object.Faults(), func(fault manifest.Fault) bool {
+		common := min(len(fault.At.Path), len(field.Path))
+		return fault.Kind != manifest.RepeatedKey &&
+			slices.Equal(fault.At.Path[:common], field.Path[:common])
+	})
+}
+
+// eachFault visits the faults of one kind, each place once: what an anchor holds is
+// wrong wherever it is used, and mended in one place.
+func eachFault(
+	pass *lint.Pass, visit func(object *manifest.Object, fault *manifest.Fault), kinds ...manifest.FaultKind,
+) {
+	seen := map[manifest.Span]bool{}
+	for _, object := range pass.Set.Objects() {
+		faults := object.Faults()
+		for i := range faults {
+			fault := &faults[i]
+			if !slices.Contains(kinds, fault.Kind) || seen[fault.Place] {
+				continue
+			}
+			seen[fault.Place] = true
+			visit(object, fault)
+		}
+	}
+}
+
+// placeholders are what people leave for sed, envsubst and the like: the text is
+// replaced before the API server sees it.
+var placeholders = regexp.MustCompile(`\$\{?[A-Za-z_]|\{\{|__[A-Z0-9_]+__|<[A-Za-z][^>]*>|@[A-Z_]+@|%[A-Z_]+%`)
+
+// unfilled reports whether a field holds a placeholder that is not replaced yet.
+func unfilled(field manifest.Ref) bool {
+	text, _ := field.Text()
+	return placeholders.MatchString(text)
+}

@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/inventory"
+)
+
+//go:embed memory_unit_suspicious.txtar
+var memoryUnitSuspiciousExamples []byte
+
+var memoryUnitSuspicious = &lint.Rule{
+	Name:     "memory-unit-suspicious",
+	Category: lint.Resources,
+	Severity: lint.Error,
+	Summary:  "An amount of memory or storage is in thousandths of a byte, or far too small or large",
+	Examples: memoryUnitSuspiciousExamples,
+	Check:    checkMemoryUnitSuspicious,
+}
+
+const (
+	mebibyte = int64(1) << 20
+	tebibyte = int64(1) << 40
+	// smallestLimit is the memory below which no container starts: its runtime
+	// needs that much before the program does.
+	smallestLimit = 4 * mebibyte
+)
+
+func checkMemoryUnitSuspicious(_ context.Context, pass *lint.Pass) error {
+	for _, workload := range pass.Workloads() {
+		for _, amount := range stated(workload) {
+			if doubt := doubtMemory(pass, amount); doubt != nil {
+				reportDoubt(pass, workload, amount, doubt)
+			}
+		}
+	}
+	return nil
+}
+
+// doubt is what is odd about an amount.
+type doubt struct {
+	severity lint.Severity
+	reason   string
+	remedy   string
+}
+
+func reportDoubt(pass *lint.Pass, w fmt.Stringer, a *statedAmount, d *doubt) {
+	details := []lint.Detail{lint.As(d.severity)}
+	if d.remedy != "" {
+		details = append(details, lint.Suggest(d.remedy))
+	}
+	pass.Report(a.At, fmt.Sprintf("%s sets the %s to %s, %s", w, a.what(), a.Text, d.reason), details...)
+}
+
+func doubtMemory(pass *lint.Pass, a *statedAmount) *doubt {
+	if a.Resource != corev1.ResourceMemory && a.Resource != corev1.ResourceEphemeralStorage || a.Quantity.Sign() <= 0 {
+		return nil
+	}
+	digits, suffix := a.split()
+	memory := a.Resource == corev1.ResourceMemory
+	switch {
+	case slices.Contains([]string{"m", "u", "n"}, suffix) && a.below(smallestLimit):
+		return &doubt{lint.Error, "a fraction of a byte for each unit", remedyFor(suffix, digits)}
+	case memory && a.Limit && a.below(smallestLimit):
+		return &doubt{lint.Error, "less than the 4Mi that a container takes to start", remedyFor(suffix, digits)}
+	case suffix == "" && a.below(mebibyte):
+		return &doubt{lint.Warning, "which is a number of bytes", remedyFor(suffix, digits)}
+	case memory && !a.below(tebibyte+1) && !someNodeHas(pass, a):
+		return &doubt{lint.Warning, "more than 1Ti", ""}
+	}
+	return nil
+}
+
+// remedyFor guesses that a unit was forgotten, or m written for Mi.
+func remedyFor(suffix, digits string) string {
+	if suffix != "" && suffix != "m" {
+		return "Write the amount with the suffix Mi or Gi"
+	}
+	return fmt.Sprintf("Write %sMi if mebibytes are meant", digits)
+}
+
+// someNodeHas reports whether a Node of the inventory has at least this much.
+func someNodeHas(pass *lint.Pass, a *statedAmount) bool {
+	return slices.ContainsFunc(pass.Nodes(), func(node *inventory.Node) bool {
+		has, known := node.Quantity(a.Resource)
+		return known && has.Cmp(a.Quantity) >= 0
+	})
+}

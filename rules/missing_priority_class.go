@@ -1,0 +1,54 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+
+	schedulingv1 "k8s.io/api/scheduling/v1"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+)
+
+//go:embed missing_priority_class.txtar
+var missingPriorityClassExamples []byte
+
+var missingPriorityClass = &lint.Rule{
+	Name:     "missing-priority-class",
+	Category: lint.Resources,
+	Severity: lint.Warning,
+	Summary:  "The pods of a DaemonSet rank with all others when a node is full",
+	Examples: missingPriorityClassExamples,
+	Check:    checkMissingPriorityClass,
+}
+
+func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
+	if hasGlobalDefault(pass.Set) {
+		return nil
+	}
+	for _, daemonSet := range pass.DaemonSets() {
+		spec := daemonSet.Spec()
+		at := daemonSet.At("spec", "priorityClassName")
+		if spec.PriorityClassName != "" || spec.Priority != nil || faulty(at) || fragment(pass, daemonSet) {
+			continue
+		}
+		remedy := lint.Suggest("Set priorityClassName to a class above those of ordinary workloads")
+		if evidence := agentEvidence(spec); evidence != "" {
+			pass.Report(at, fmt.Sprintf("%s has no priority class, though it %s", daemonSet, evidence), remedy)
+			continue
+		}
+		pass.Report(at, fmt.Sprintf("%s has no priority class", daemonSet), lint.As(lint.Info), remedy)
+	}
+	return nil
+}
+
+// hasGlobalDefault reports whether a PriorityClass gives its priority to all pods
+// that name none.
+func hasGlobalDefault(set *manifest.Set) bool {
+	return slices.ContainsFunc(set.Objects(), func(object *manifest.Object) bool {
+		class, ok := manifest.As[schedulingv1.PriorityClass](object)
+		return ok && class.GlobalDefault
+	})
+}

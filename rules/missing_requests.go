@@ -1,0 +1,93 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed missing_requests.txtar
+var missingRequestsExamples []byte
+
+var missingRequests = &lint.Rule{
+	Name:     "missing-requests",
+	Category: lint.Resources,
+	Severity: lint.Warning,
+	Summary:  "A container requests no memory or no cpu, and nothing stands in for the request",
+	Examples: missingRequestsExamples,
+	Check:    checkMissingRequests,
+}
+
+func checkMissingRequests(_ context.Context, pass *lint.Pass) error {
+	for _, workload := range pass.Workloads() {
+		if fragment(pass, workload) || faulty(workload.At("spec", "resources")) {
+			continue
+		}
+		defaults := limitRangeDefaults(pass, workload.Namespace())
+		for _, container := range workload.Containers() {
+			if !container.Init && container.Image != "" && !faulty(container.At) {
+				reportMissing(pass, workload, container, defaults)
+			}
+		}
+	}
+	return nil
+}
+
+func reportMissing(pass *lint.Pass, w *placement.Workload, c placement.Container, defaults map[corev1.ResourceName]bool) {
+	lacks := func(name corev1.ResourceName) bool {
+		return !defaults[name] && !states(&c.Resources, name) && !states(w.Spec().Resources, name)
+	}
+	missing, severity := "", lint.Warning
+	switch memory, cpu := lacks(corev1.ResourceMemory), lacks(corev1.ResourceCPU); {
+	case memory && cpu:
+		missing = "no memory and no cpu"
+	case memory:
+		missing = "no memory"
+	case cpu:
+		missing, severity = "no cpu", lint.Info
+	default:
+		return
+	}
+	pass.Report(c.At.At("resources", "requests"), fmt.Sprintf("%s requests %s for %s", w, missing, ownerName(c)),
+		lint.As(severity), lint.Suggest("Add resources.requests with what the container uses on a busy node"))
+}
+
+// states reports whether a request is given, or a limit, which stands in for it.
+func states(r *corev1.ResourceRequirements, name corev1.ResourceName) bool {
+	if r == nil {
+		return false
+	}
+	_, requested := r.Requests[name]
+	_, limited := r.Limits[name]
+	return requested || limited
+}
+
+// limitRangeDefaults returns the resources that a LimitRange of the namespace
+// fills in, as k8s.io/kubernetes/plugin/pkg/admission/limitranger does it.
+func limitRangeDefaults(pass *lint.Pass, namespace string) map[corev1.ResourceName]bool {
+	filled := map[corev1.ResourceName]bool{}
+	for _, object := range pass.Set.Objects() {
+		limits, ok := manifest.As[corev1.LimitRange](object)
+		if !ok || object.EffectiveNamespace() != namespace {
+			continue
+		}
+		for _, item := range limits.Spec.Limits {
+			if item.Type != corev1.LimitTypeContainer {
+				continue
+			}
+			for name := range item.DefaultRequest {
+				filled[name] = true
+			}
+			for name := range item.Default {
+				filled[name] = true
+			}
+		}
+	}
+	return filled
+}

@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed node_name_in_match_expressions.txtar
+var nodeNameInMatchExpressionsExamples []byte
+
+var nodeNameInMatchExpressions = &lint.Rule{
+	Name:     "node-name-in-match-expressions",
+	Category: lint.Affinity,
+	Severity: lint.Error,
+	Summary:  "A label named metadata.name is asked for where the name of the node is meant",
+	Examples: nodeNameInMatchExpressionsExamples,
+	Check:    checkNodeNameInMatchExpressions,
+}
+
+// nodeNameField is the one field that matchFields knows
+// (k8s.io/kubernetes/pkg/apis/core/validation, nodeFieldSelectorValidators).
+const nodeNameField = "metadata.name"
+
+func checkNodeNameInMatchExpressions(_ context.Context, pass *lint.Pass) error {
+	if someNodeHasLabel(pass, nodeNameField) {
+		return nil
+	}
+	for _, workload := range pass.Workloads() {
+		for _, requirement := range namesAsLabels(workload) {
+			reportNameAsLabel(pass, workload, requirement)
+		}
+	}
+	return nil
+}
+
+func someNodeHasLabel(pass *lint.Pass, key string) bool {
+	return slices.ContainsFunc(pass.Nodes(), func(node *inventory.Node) bool {
+		_, labelled := node.Labels[key]
+		return labelled
+	})
+}
+
+// namesAsLabels returns the requirements that take metadata.name for a label.
+func namesAsLabels(w *placement.Workload) []requirement {
+	all := selectorPairs(w)
+	for _, term := range affinityTerms(w) {
+		all = append(all, term.Requirements...)
+	}
+	return slices.DeleteFunc(all, func(r requirement) bool { return !r.takesNameForLabel() })
+}
+
+func (r requirement) takesNameForLabel() bool { return !r.Field && r.Key == nodeNameField }
+
+func reportNameAsLabel(pass *lint.Pass, w *placement.Workload, r requirement) {
+	const why = "metadata.name is a field of nodes, and no node has a label of that name"
+	inSelector := r.At.Path[len(r.At.Path)-1] == nodeNameField
+	at := r.At
+	if !inSelector {
+		at = r.At.At("key")
+	}
+	switch {
+	case !r.needsLabel():
+		pass.Report(at, fmt.Sprintf("%s keeps off no node by %s: %s", w, r.Operator, why),
+			lint.As(lint.Warning), nameRemedy(r))
+	case inSelector:
+		pass.Report(at, fmt.Sprintf("%s matches no node: %s", w, why), lint.Suggest(
+			"Ask for the label kubernetes.io/hostname, or for metadata.name under matchFields of required node affinity"))
+	case everyAlternative(w, func(r requirement) bool { return r.takesNameForLabel() && r.needsLabel() }):
+		pass.Report(at, fmt.Sprintf("%s matches no node: %s", w, why), nameRemedy(r))
+	default:
+		pass.Report(at, fmt.Sprintf("%s has a node selector term that matches no node: %s", w, why), nameRemedy(r))
+	}
+}
+
+func nameRemedy(r requirement) lint.Detail {
+	if len(r.Values) > 1 {
+		return lint.Suggest("Write one term for each name, with the expression under matchFields, " +
+			"or ask for the label kubernetes.io/hostname")
+	}
+	return lint.Suggest("Move the expression from matchExpressions to matchFields, " +
+		"or ask for the label kubernetes.io/hostname")
+}

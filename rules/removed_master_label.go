@@ -1,0 +1,69 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed removed_master_label.txtar
+var removedMasterLabelExamples []byte
+
+var removedMasterLabel = &lint.Rule{
+	Name:     "removed-master-label",
+	Category: lint.Compatibility,
+	Severity: lint.Warning,
+	Summary:  "The label node-role.kubernetes.io/master is asked for, which kubeadm took away in 1.24",
+	Examples: removedMasterLabelExamples,
+	Check:    checkRemovedMasterLabel,
+}
+
+const (
+	masterLabel       = "node-role.kubernetes.io/master"
+	controlPlaneLabel = "node-role.kubernetes.io/control-plane"
+)
+
+// checkRemovedMasterLabel lets the Nodes decide where there are any: OpenShift
+// and others still set the label.
+func checkRemovedMasterLabel(_ context.Context, pass *lint.Pass) error {
+	if someNodeHasLabel(pass, masterLabel) {
+		return nil
+	}
+	for _, workload := range pass.Workloads() {
+		needed, ok := needsMaster(workload)
+		if !ok {
+			continue
+		}
+		at := needed.At
+		if at.At("key").Exists() {
+			at = at.At("key")
+		}
+		remedy := lint.Suggest("Ask for " + controlPlaneLabel)
+		if nodes := len(pass.Nodes()); nodes > 0 {
+			pass.Report(at, fmt.Sprintf("%s matches none of %d nodes: the label %s is on none of them",
+				workload, nodes, masterLabel), lint.As(lint.Error), remedy)
+			continue
+		}
+		pass.Report(at, fmt.Sprintf("%s asks for nodes with the label %s, which kubeadm sets no longer since 1.24",
+			workload, masterLabel), remedy)
+	}
+	return nil
+}
+
+// needsMaster returns the first requirement that only nodes with the label can
+// meet, if the workload runs on no others: a term without it is enough to be safe.
+func needsMaster(w *placement.Workload) (requirement, bool) {
+	isMaster := func(r requirement) bool { return r.Key == masterLabel && !r.Field && r.needsLabel() }
+	if !everyAlternative(w, isMaster) {
+		return requirement{}, false
+	}
+	all := selectorPairs(w)
+	for _, t := range affinityTerms(w) {
+		all = append(all, t.Requirements...)
+	}
+	return all[slices.IndexFunc(all, isMaster)], true
+}

@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed selector_template_mismatch.txtar
+var selectorTemplateMismatchExamples []byte
+
+var selectorTemplateMismatch = &lint.Rule{
+	Name:     "selector-template-mismatch",
+	Category: lint.Validity,
+	Severity: lint.Error,
+	Summary:  "The selector of a workload does not match the labels of its pods",
+	Examples: selectorTemplateMismatchExamples,
+	Check:    checkSelectorTemplateMismatch,
+}
+
+// checkSelectorTemplateMismatch follows k8s.io/kubernetes/pkg/apis/apps/validation,
+// ValidateDaemonSetSpec, and its likes for the other kinds.
+func checkSelectorTemplateMismatch(_ context.Context, pass *lint.Pass) error {
+	for _, workload := range pass.Workloads() {
+		selector, selects := selectorOf(workload)
+		at := workload.Object.At("spec", "selector")
+		if !selects || faulty(at) || faulty(workload.At("metadata", "labels")) || fragment(pass, workload) {
+			continue
+		}
+		if selector == nil {
+			reportNoSelector(pass, workload)
+			continue
+		}
+		compareSelector(pass, workload, selector)
+	}
+	return nil
+}
+
+// The versions of the API that workloads had before apps/v1.
+const (
+	extensionsBeta1 = "extensions/v1beta1"
+	appsBeta1       = "apps/v1beta1"
+)
+
+// reportNoSelector leaves the versions alone that took the selector from the labels
+// of the template.
+func reportNoSelector(pass *lint.Pass, w *placement.Workload) {
+	if w.Object.APIVersion == extensionsBeta1 || w.Object.APIVersion == appsBeta1 {
+		return
+	}
+	pass.Report(w.Object.At("spec", "selector"), fmt.Sprintf("%s has no selector", w),
+		lint.Suggest("Add spec.selector.matchLabels with labels of the pod template"))
+}
+
+func compareSelector(pass *lint.Pass, w *placement.Workload, selector *metav1.LabelSelector) {
+	at := w.Object.At("spec", "selector")
+	if len(selector.MatchLabels)+len(selector.MatchExpressions) == 0 {
+		pass.Report(at, fmt.Sprintf("%s has an empty selector", w),
+			lint.Suggest("Add matchLabels with labels of the pod template"))
+		return
+	}
+	matcher, err := metav1.LabelSelectorAsSelector(selector)
+	if err != nil {
+		pass.Report(at, fmt.Sprintf("%s has a selector that is not valid: %v", w, err))
+		return
+	}
+	if matcher.Matches(labels.Set(w.Template.Labels)) {
+		return
+	}
+	found := "which has no labels"
+	if len(w.Template.Labels) > 0 {
+		found = "whose labels are " + labels.Set(w.Template.Labels).String()
+	}
+	pass.Report(at, fmt.Sprintf("%s selects pods with %s, and not its own template, %s", w, matcher, found),
+		lint.See(w.At("metadata", "labels"), "the labels of the pods"),
+		lint.Suggest("Give the pod template the labels of the selector"))
+}

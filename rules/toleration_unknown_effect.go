@@ -1,0 +1,64 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed toleration_unknown_effect.txtar
+var tolerationUnknownEffectExamples []byte
+
+var tolerationUnknownEffect = &lint.Rule{
+	Name:     "toleration-unknown-effect",
+	Category: lint.Tolerations,
+	Severity: lint.Error,
+	Summary:  "A toleration has an effect or an operator that the API server does not know",
+	Examples: tolerationUnknownEffectExamples,
+	Check:    checkTolerationUnknownEffect,
+}
+
+// checkTolerationUnknownEffect follows
+// k8s.io/kubernetes/pkg/apis/core/validation, ValidateTolerations and
+// validateTaintEffect.
+func checkTolerationUnknownEffect(_ context.Context, pass *lint.Pass) error {
+	eachToleration(pass, func(w *placement.Workload, t *corev1.Toleration, at manifest.Ref) {
+		if t.Effect != "" && !slices.Contains(effects(), string(t.Effect)) {
+			pass.Report(at.At("effect"), fmt.Sprintf("%s has a toleration with the unknown effect %q", w, t.Effect),
+				lint.Suggest(oneOf(string(t.Effect), effects())))
+		}
+		reportOperator(pass, w, t, at.At("operator"))
+	})
+	return nil
+}
+
+func reportOperator(pass *lint.Pass, w *placement.Workload, t *corev1.Toleration, at manifest.Ref) {
+	known := []string{string(corev1.TolerationOpEqual), string(corev1.TolerationOpExists)}
+	switch t.Operator {
+	case "", corev1.TolerationOpEqual, corev1.TolerationOpExists:
+	case corev1.TolerationOpGt, corev1.TolerationOpLt:
+		pass.Report(at, fmt.Sprintf("%s has a toleration with operator %s, which Kubernetes 1.37 refuses "+
+			"unless the feature gate TaintTolerationComparisonOperators is on", w, t.Operator),
+			lint.Suggest("Use the operator Equal or Exists, or turn the feature gate on in every component"))
+	default:
+		pass.Report(at, fmt.Sprintf("%s has a toleration with the unknown operator %q", w, t.Operator),
+			lint.Suggest(oneOf(string(t.Operator), known)))
+	}
+}
+
+// oneOf suggests the word that was meant, or all there are.
+func oneOf(found string, known []string) string {
+	if meant := closest(found, known); meant != "" {
+		return "Write " + meant
+	}
+	last := len(known) - 1
+	return "Write " + strings.Join(known[:last], ", ") + " or " + known[last]
+}
