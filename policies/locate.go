@@ -39,7 +39,7 @@ func (w workload) locate(path []any) manifest.Ref {
 			return w.At("spec").At(path[1:]...)
 		case "metadata":
 			return w.At(path...)
-		case containers:
+		case "containers":
 			return w.locateContainer(path)
 		}
 	}
@@ -56,7 +56,7 @@ func (w workload) locateContainer(path []any) manifest.Ref {
 			return at
 		}
 	}
-	return w.At("spec", containers)
+	return w.At("spec", "containers")
 }
 
 // steps reads a path: strings and indexes.

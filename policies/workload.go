@@ -5,12 +5,6 @@ import (
 	"github.com/dslint/dslint/lint/placement"
 )
 
-// The lists of containers in a pod spec.
-const (
-	initContainers = "initContainers"
-	containers     = "containers"
-)
-
 // workload is an entry of input.workloads.
 type workload struct {
 	*placement.Workload
@@ -31,7 +25,7 @@ type container struct {
 func newWorkload(made *placement.Workload, index int) workload {
 	w := workload{Workload: made, kind: plural(made.Object.Kind), index: index}
 	volumes := hostPaths(made.At("spec"))
-	for _, list := range []string{initContainers, containers} {
+	for _, list := range []string{"initContainers", "containers"} {
 		items, _ := made.At("spec", list).Value().([]any)
 		for i, item := range items {
 			raw, _ := item.(map[string]any)
@@ -44,7 +38,7 @@ func newWorkload(made *placement.Workload, index int) workload {
 
 func roleOf(list string, raw map[string]any) string {
 	switch {
-	case list == containers:
+	case list == "containers":
 		return "container"
 	case raw["restartPolicy"] == "Always":
 		return "sidecar"
@@ -71,14 +65,14 @@ func (w workload) value() map[string]any {
 		all[i] = w.containerValue(&w.containers[i])
 	}
 	return map[string]any{
-		"kind":      w.Object.Kind,
-		"namespace": w.Namespace(),
-		"name":      w.Object.Name,
-		"title":     w.String(),
-		"at":        w.path(w.At("spec")),
-		"pod":       mapping(w.At("spec")),
-		"metadata":  mapping(w.At("metadata")),
-		containers:  all,
+		"kind":       w.Object.Kind,
+		"namespace":  w.Namespace(),
+		"name":       w.Object.Name,
+		"title":      w.String(),
+		"at":         w.path(w.At("spec")),
+		"pod":        mapping(w.At("spec")),
+		"metadata":   mapping(w.At("metadata")),
+		"containers": all,
 	}
 }
 
