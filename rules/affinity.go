@@ -12,7 +12,7 @@ import (
 
 // requirement is one condition on a node, and where it is written.
 type requirement struct {
-	corev1.NodeSelectorRequirement
+	*corev1.NodeSelectorRequirement
 	// Field tells a condition on the node's name, not on a label.
 	Field bool
 	At    manifest.Ref
@@ -50,11 +50,12 @@ func affinityTerms(w *placement.Workload) []term {
 
 func newTerm(from corev1.NodeSelectorTerm, at manifest.Ref) term {
 	made := term{At: at}
-	for i, expression := range from.MatchExpressions {
-		made.Requirements = append(made.Requirements, requirement{expression, false, at.At("matchExpressions", i)})
+	for i := range from.MatchExpressions {
+		made.Requirements = append(made.Requirements,
+			requirement{&from.MatchExpressions[i], false, at.At("matchExpressions", i)})
 	}
-	for i, field := range from.MatchFields {
-		made.Requirements = append(made.Requirements, requirement{field, true, at.At("matchFields", i)})
+	for i := range from.MatchFields {
+		made.Requirements = append(made.Requirements, requirement{&from.MatchFields[i], true, at.At("matchFields", i)})
 	}
 	return made
 }
@@ -66,7 +67,7 @@ func selectorPairs(w *placement.Workload) []requirement {
 	pairs := make([]requirement, 0, len(selector))
 	for _, key := range slices.Sorted(maps.Keys(selector)) {
 		pairs = append(pairs, requirement{
-			corev1.NodeSelectorRequirement{
+			&corev1.NodeSelectorRequirement{
 				Key: key, Operator: corev1.NodeSelectorOpIn, Values: []string{selector[key]},
 			},
 			false, w.At("spec", "nodeSelector", key),

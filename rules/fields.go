@@ -71,11 +71,10 @@ func homeOf(root reflect.Type, path manifest.Path) manifest.Path {
 		homesBelow(root, parent, name, 1),
 		homesBelow(root, parent, name, 2),
 	}
-	for up := range slices.Backward(parent) {
-		levels = append(levels, homesBelow(root, parent[:up], name, 0))
-	}
-	for up := range slices.Backward(parent) {
-		levels = append(levels, homesBelow(root, parent[:up], name, 1))
+	for depth := range 3 {
+		for up := range slices.Backward(parent) {
+			levels = append(levels, homesBelow(root, parent[:up], name, depth))
+		}
 	}
 	for _, level := range levels {
 		if len(level) == 1 {

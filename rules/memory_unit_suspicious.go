@@ -62,17 +62,25 @@ func doubtMemory(pass *lint.Pass, a *statedAmount) *doubt {
 	if a.Resource != corev1.ResourceMemory && a.Resource != corev1.ResourceEphemeralStorage || a.Quantity.Sign() <= 0 {
 		return nil
 	}
+	if a.below(smallestLimit) {
+		return doubtLittle(a)
+	}
+	if a.Resource == corev1.ResourceMemory && !a.below(tebibyte+1) && !someNodeHas(pass, a) {
+		return &doubt{lint.Warning, "more than 1Ti", ""}
+	}
+	return nil
+}
+
+// doubtLittle speaks of amounts below the smallest limit of memory.
+func doubtLittle(a *statedAmount) *doubt {
 	digits, suffix := a.split()
-	memory := a.Resource == corev1.ResourceMemory
 	switch {
-	case slices.Contains([]string{"m", "u", "n"}, suffix) && a.below(smallestLimit):
+	case slices.Contains([]string{"m", "u", "n"}, suffix):
 		return &doubt{lint.Error, "a fraction of a byte for each unit", remedyFor(suffix, digits)}
-	case memory && a.Limit && a.below(smallestLimit):
+	case a.Resource == corev1.ResourceMemory && a.Limit:
 		return &doubt{lint.Error, "less than the 4Mi that a container takes to start", remedyFor(suffix, digits)}
 	case suffix == "" && a.below(mebibyte):
 		return &doubt{lint.Warning, "which is a number of bytes", remedyFor(suffix, digits)}
-	case memory && !a.below(tebibyte+1) && !someNodeHas(pass, a):
-		return &doubt{lint.Warning, "more than 1Ti", ""}
 	}
 	return nil
 }

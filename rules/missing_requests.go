@@ -43,7 +43,8 @@ func reportMissing(pass *lint.Pass, w *placement.Workload, c placement.Container
 	lacks := func(name corev1.ResourceName) bool {
 		return !defaults[name] && !states(&c.Resources, name) && !states(w.Spec().Resources, name)
 	}
-	missing, severity := "", lint.Warning
+	var missing string
+	severity := lint.Warning
 	switch memory, cpu := lacks(corev1.ResourceMemory), lacks(corev1.ResourceCPU); {
 	case memory && cpu:
 		missing = "no memory and no cpu"

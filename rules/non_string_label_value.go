@@ -55,7 +55,9 @@ func labelField(fault *manifest.Fault) (string, bool) {
 		return "a value of matchExpressions", within(steps, 2, "values") && within(steps, 4, "matchExpressions", "matchFields")
 	}
 	for _, holder := range []struct{ field, words string }{
-		{"labels", "label"}, {"annotations", "annotation"}, {"nodeSelector", "node selector"},
+		{"labels", "label"},
+		{"annotations", "annotation"},
+		{"nodeSelector", "node selector"},
 		{"matchLabels", "selector label"},
 	} {
 		if within(steps, 2, holder.field) {

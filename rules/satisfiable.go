@@ -88,7 +88,7 @@ func someNumber(requirements []requirement) bool {
 // nameRequirement is spec.nodeName as a requirement.
 func nameRequirement(w *placement.Workload, name string) requirement {
 	return requirement{
-		corev1.NodeSelectorRequirement{
+		&corev1.NodeSelectorRequirement{
 			Key: nodeNameField, Operator: corev1.NodeSelectorOpIn, Values: []string{name},
 		},
 		true, w.At("spec", "nodeName"),
