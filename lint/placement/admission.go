@@ -6,48 +6,10 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	nodev1 "k8s.io/api/node/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
+	"k8s.io/apimachinery/pkg/api/equality"
 
 	"github.com/dslint/dslint/lint/manifest"
 )
-
-// world is what admission looks up besides the pod.
-type world struct {
-	priorityClasses map[string]*schedulingv1.PriorityClass
-	runtimeClasses  map[string]*nodev1.RuntimeClass
-	limitRanges     map[string][]*corev1.LimitRange // by namespace
-	claims          map[string]bool                 // "namespace/name"
-	namespaces      map[string]*corev1.Namespace
-}
-
-func newWorld(set *manifest.Set) *world {
-	found := &world{
-		priorityClasses: map[string]*schedulingv1.PriorityClass{},
-		runtimeClasses:  map[string]*nodev1.RuntimeClass{},
-		limitRanges:     map[string][]*corev1.LimitRange{},
-		claims:          map[string]bool{},
-		namespaces:      map[string]*corev1.Namespace{},
-	}
-	for _, object := range set.Objects() {
-		found.add(object)
-	}
-	return found
-}
-
-func (s *world) add(object *manifest.Object) {
-	switch typed := object.Typed().(type) {
-	case *schedulingv1.PriorityClass:
-		s.priorityClasses[typed.Name] = typed
-	case *nodev1.RuntimeClass:
-		s.runtimeClasses[typed.Name] = typed
-	case *corev1.LimitRange:
-		namespace := object.EffectiveNamespace()
-		s.limitRanges[namespace] = append(s.limitRanges[namespace], typed)
-	case *corev1.PersistentVolumeClaim:
-		s.claims[object.EffectiveNamespace()+"/"+typed.Name] = true
-	case *corev1.Namespace:
-		s.namespaces[typed.Name] = typed
-	}
-}
 
 // refusal is why admission refuses the pods of a workload: the words of the API
 // server, and the field of the pod template that is responsible.
@@ -60,11 +22,13 @@ func forbidden(field manifest.Path, format string, args ...any) *refusal {
 	return &refusal{`pods "POD" is forbidden: ` + fmt.Sprintf(format, args...), field}
 }
 
-// admit changes the pod as the admission plugins do, in their order, and returns
-// why it is refused, nil where it is not.
+// admit changes the pod as the admission plugins do and returns why it is refused,
+// nil where it is not. All plugins change it first, in the order of
+// k8s.io/kubernetes/pkg/kubeapiserver/options, AllOrderedPlugins; then it is
+// validated; then the plugins judge it in the same order.
 func (s *world) admit(pod *corev1.Pod, daemon bool) *refusal {
-	plugins := []func(*corev1.Pod) *refusal{s.limitRanger, s.priority, s.runtimeClass}
-	for _, plugin := range plugins {
+	s.limitDefaults(pod)
+	for _, plugin := range []func(*corev1.Pod) *refusal{s.serviceAccount, s.priority, s.runtimeClass} {
 		if refused := plugin(pod); refused != nil {
 			return refused
 		}
@@ -73,7 +37,25 @@ func (s *world) admit(pod *corev1.Pod, daemon bool) *refusal {
 		pod.Spec.Tolerations = mergeTolerations(pod.Spec.Tolerations, missing(pod.Spec.Tolerations))
 	}
 	setPodLevelRequests(pod)
-	return refuseGatedNodeName(pod)
+	for _, plugin := range []func(*corev1.Pod) *refusal{refuseGatedNodeName, s.limitBounds, s.podSecurity, s.overhead} {
+		if refused := plugin(pod); refused != nil {
+			return refused
+		}
+	}
+	return nil
+}
+
+// serviceAccount follows the ServiceAccount plugin
+// (k8s.io/kubernetes/plugin/pkg/admission/serviceaccount, Admit). An account that is
+// not among the manifests is missed only where they hold others of the namespace:
+// elsewhere something else makes it.
+func (s *world) serviceAccount(pod *corev1.Pod) *refusal {
+	name, known := pod.Spec.ServiceAccountName, s.accounts[pod.Namespace]
+	if name == "" || name == "default" || len(known) == 0 || known[name] {
+		return nil
+	}
+	return forbidden(manifest.Path{"spec", "serviceAccountName"},
+		"error looking up service account %s/%s: serviceaccount %q not found", pod.Namespace, name, name)
 }
 
 // missing returns the default tolerations for the taints that are not tolerated.
@@ -142,11 +124,7 @@ func (s *world) priorityOf(name string) (int32, *corev1.PreemptionPolicy, bool) 
 func (s *world) runtimeClass(pod *corev1.Pod) *refusal {
 	field := manifest.Path{"spec", "runtimeClassName"}
 	name := pod.Spec.RuntimeClassName
-	if name == nil || *name == "" {
-		if len(pod.Spec.Overhead) > 0 {
-			return forbidden(manifest.Path{"spec", "overhead"},
-				"pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead")
-		}
+	if name == nil {
 		return nil
 	}
 	class := s.runtimeClasses[*name]
@@ -154,10 +132,28 @@ func (s *world) runtimeClass(pod *corev1.Pod) *refusal {
 		return forbidden(field, "pod rejected: RuntimeClass %q not found", *name)
 	}
 	if class.Overhead != nil {
-		pod.Spec.Overhead = class.Overhead.PodFixed.DeepCopy()
-		roundUp(pod.Spec.Overhead)
+		fixed := class.Overhead.PodFixed.DeepCopy()
+		roundUp(fixed)
+		if len(pod.Spec.Overhead) > 0 && !equality.Semantic.DeepEqual(fixed, pod.Spec.Overhead) {
+			return forbidden(manifest.Path{"spec", "overhead"},
+				"pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead")
+		}
+		pod.Spec.Overhead = fixed
 	}
 	return mergeScheduling(pod, class.Scheduling, field)
+}
+
+// overhead is the part of the RuntimeClass plugin that judges: only a class gives
+// overhead.
+func (s *world) overhead(pod *corev1.Pod) *refusal {
+	if pod.Spec.Overhead == nil {
+		return nil
+	}
+	if name := pod.Spec.RuntimeClassName; name != nil && s.runtimeClasses[*name].Overhead != nil {
+		return nil
+	}
+	return forbidden(manifest.Path{"spec", "overhead"},
+		"pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead")
 }
 
 func mergeScheduling(pod *corev1.Pod, scheduling *nodev1.Scheduling, field manifest.Path) *refusal {

@@ -13,17 +13,21 @@ import (
 	"github.com/dslint/dslint/lint/manifest"
 )
 
-// limitRanger follows the LimitRanger plugin
+// limitDefaults is the part of the LimitRanger plugin that changes pods
 // (k8s.io/kubernetes/plugin/pkg/admission/limitranger): the defaults of all ranges
-// of the namespace first, then their bounds.
-func (s *world) limitRanger(pod *corev1.Pod) *refusal {
-	ranges := s.limitRanges[pod.Namespace]
-	for _, limits := range ranges {
+// of the namespace.
+func (s *world) limitDefaults(pod *corev1.Pod) {
+	for _, limits := range s.limitRanges[pod.Namespace] {
 		for i := range limits.Spec.Limits {
 			applyDefaults(pod, &limits.Spec.Limits[i])
 		}
 	}
-	for _, limits := range ranges {
+}
+
+// limitBounds is the part of the plugin that judges them. A range that is broken
+// hides the next ones.
+func (s *world) limitBounds(pod *corev1.Pod) *refusal {
+	for _, limits := range s.limitRanges[pod.Namespace] {
 		var broken []error
 		for i := range limits.Spec.Limits {
 			broken = append(broken, outOfRange(pod, &limits.Spec.Limits[i])...)

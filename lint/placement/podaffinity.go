@@ -115,15 +115,6 @@ func (t affinityTerm) matches(a *podAffinity) bool {
 	return t.byNamespace.Matches(t.world.namespaceLabels(a.namespace))
 }
 
-// namespaceLabels are those of the manifests and the one that every namespace has.
-func (s *world) namespaceLabels(name string) labels.Set {
-	set := labels.Set{corev1.LabelMetadataName: name}
-	if namespace := s.namespaces[name]; namespace != nil {
-		return labels.Merge(namespace.Labels, set)
-	}
-	return set
-}
-
 // repels reports whether a keeps away the pods that other belongs to.
 func (a *podAffinity) repels(other *podAffinity) bool {
 	return slices.ContainsFunc(a.repel, func(t affinityTerm) bool { return t.matches(other) })
