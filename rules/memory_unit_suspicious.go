@@ -74,9 +74,11 @@ func doubtMemory(pass *lint.Pass, a *statedAmount) *doubt {
 // doubtLittle speaks of amounts below the smallest limit of memory.
 func doubtLittle(a *statedAmount) *doubt {
 	digits, suffix := a.split()
+	parts := map[string]string{"m": "thousandths", "u": "millionths", "n": "billionths"}
 	switch {
-	case slices.Contains([]string{"m", "u", "n"}, suffix):
-		return &doubt{lint.Error, "a fraction of a byte for each unit", remedyFor(suffix, digits)}
+	case parts[suffix] != "":
+		reason := fmt.Sprintf("which is %s %s of a byte", digits, parts[suffix])
+		return &doubt{lint.Error, reason, remedyFor(suffix, digits)}
 	case a.Resource == corev1.ResourceMemory && a.Limit:
 		return &doubt{lint.Error, "less than the 4Mi that a container takes to start", remedyFor(suffix, digits)}
 	case suffix == "" && a.below(mebibyte):

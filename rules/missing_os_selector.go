@@ -28,7 +28,7 @@ var missingOSSelector = &lint.Rule{
 func checkMissingOSSelector(_ context.Context, pass *lint.Pass) error {
 	for _, daemonSet := range pass.DaemonSets() {
 		switch {
-		case asksForOS(daemonSet):
+		case asksForOS(daemonSet) || fragment(pass, daemonSet):
 		case len(pass.Nodes()) == 0:
 			reportOpenOS(pass, daemonSet)
 		case slices.ContainsFunc(pass.Nodes(), isWindows):
@@ -42,7 +42,7 @@ func isWindows(node *inventory.Node) bool { return nodeOS(node) == corev1.Window
 
 // reportOpenOS speaks of a DaemonSet whose nodes are not known.
 func reportOpenOS(pass *lint.Pass, w *placement.Workload) {
-	if picksNodes(w) || w.Spec().OS != nil || fragment(pass, w) {
+	if picksNodes(w) || w.Spec().OS != nil {
 		return
 	}
 	pass.Report(w.At("spec", "nodeSelector"), fmt.Sprintf("%s takes nodes of every operating system", w), suggestOS(w))

@@ -29,19 +29,18 @@ func checkMissingRequests(_ context.Context, pass *lint.Pass) error {
 		if fragment(pass, workload) || faulty(workload.At("spec", "resources")) {
 			continue
 		}
-		defaults := limitRangeDefaults(pass, workload.Namespace())
 		for _, container := range workload.Containers() {
 			if !container.Init && container.Image != "" && !faulty(container.At) {
-				reportMissing(pass, workload, container, defaults)
+				reportMissing(pass, workload, container)
 			}
 		}
 	}
 	return nil
 }
 
-func reportMissing(pass *lint.Pass, w *placement.Workload, c placement.Container, defaults map[corev1.ResourceName]bool) {
+func reportMissing(pass *lint.Pass, w *placement.Workload, c placement.Container) {
 	lacks := func(name corev1.ResourceName) bool {
-		return !defaults[name] && !states(&c.Resources, name) && !states(w.Spec().Resources, name)
+		return !filledIn(pass, w.Namespace(), name) && !states(&c.Resources, name) && !states(w.Spec().Resources, name)
 	}
 	var missing string
 	severity := lint.Warning
@@ -69,24 +68,32 @@ func states(r *corev1.ResourceRequirements, name corev1.ResourceName) bool {
 	return requested || limited
 }
 
-// limitRangeDefaults returns the resources that a LimitRange of the namespace
-// fills in, as k8s.io/kubernetes/plugin/pkg/admission/limitranger does it.
-func limitRangeDefaults(pass *lint.Pass, namespace string) map[corev1.ResourceName]bool {
-	filled := map[corev1.ResourceName]bool{}
-	for _, object := range pass.Set.Objects() {
+// filledIn reports whether a LimitRange of the namespace gives containers a request
+// that state none, as k8s.io/kubernetes/plugin/pkg/admission/limitranger does it: a
+// default limit becomes the request too.
+func filledIn(pass *lint.Pass, namespace string, name corev1.ResourceName) bool {
+	type key struct{}
+	filled, _ := pass.Memo(key{}, func() any { return limitRangeDefaults(pass.Set) }).(map[string]bool)
+	return filled[namespace+" "+string(name)]
+}
+
+// limitRangeDefaults returns what LimitRanges fill in, by "namespace resource".
+func limitRangeDefaults(set *manifest.Set) map[string]bool {
+	filled := map[string]bool{}
+	for _, object := range set.Objects() {
 		limits, ok := manifest.As[corev1.LimitRange](object)
-		if !ok || object.EffectiveNamespace() != namespace {
+		if !ok {
 			continue
 		}
-		for _, item := range limits.Spec.Limits {
+		for i := range limits.Spec.Limits {
+			item := &limits.Spec.Limits[i]
 			if item.Type != corev1.LimitTypeContainer {
 				continue
 			}
-			for name := range item.DefaultRequest {
-				filled[name] = true
-			}
-			for name := range item.Default {
-				filled[name] = true
+			for _, defaults := range []corev1.ResourceList{item.DefaultRequest, item.Default} {
+				for name := range defaults {
+					filled[object.EffectiveNamespace()+" "+string(name)] = true
+				}
 			}
 		}
 	}
