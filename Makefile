@@ -1,0 +1,29 @@
+.PHONY: check test lint update fuzz bench
+
+# All that a change must pass; installs the tools that it needs.
+check:
+	bash .ci/run
+
+test:
+	go test ./...
+
+lint:
+	golangci-lint run ./...
+
+# Writes the golden files and all that is generated anew: read the diff.
+update:
+	go generate ./...
+	go test ./lint/report ./cmd/dslint -update
+
+# Runs every fuzz target for FUZZTIME.
+FUZZTIME ?= 30s
+fuzz:
+	@for package in $$(go list ./...); do \
+		for target in $$(go test -list '^Fuzz' $$package | grep '^Fuzz'); do \
+			echo "$$package $$target"; \
+			go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package || exit 1; \
+		done; \
+	done
+
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
