@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -33,7 +32,9 @@ type output[T any] struct {
 	file   string
 }
 
-// chooseOutputs reads FORMAT[=FILE] for each -o that was given.
+// chooseOutputs reads FORMAT[=FILE] for each -o that was given. Several may go to
+// standard output, one after the other: the log of a workflow takes text and
+// annotations.
 func chooseOutputs[T any](o *outputFlags, formats []report.Format[T]) ([]output[T], error) {
 	asked := o.asked
 	if len(asked) == 0 {
@@ -49,20 +50,13 @@ func chooseOutputs[T any](o *outputFlags, formats []report.Format[T]) ([]output[
 			return nil, fmt.Errorf("%w%s", err, hint(name, report.Names(formats)))
 		case named && file == "":
 			return nil, fmt.Errorf("-o %s names no file", text)
-		case taken[file]:
-			return nil, clash(file)
+		case named && taken[file]:
+			return nil, fmt.Errorf("two formats are to go to the file %s", file)
 		}
 		taken[file] = true
 		outputs = append(outputs, output[T]{format, file})
 	}
 	return outputs, nil
-}
-
-func clash(file string) error {
-	if file == "" {
-		return errors.New("two formats are to go to standard output: name a file for one, as in -o json=FILE")
-	}
-	return fmt.Errorf("two formats are to go to the file %s", file)
 }
 
 // writeOutputs writes the results in every format.

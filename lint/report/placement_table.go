@@ -64,7 +64,8 @@ func (p *placed) missing() string {
 // any.
 func shortCause(verdict *placement.Verdict) string {
 	if verdict.Outcome != placement.Excluded && len(verdict.Reasons) > 0 {
-		return strings.Join(verdict.Reasons, ", ")
+		const preamble = `pods "POD" is forbidden: `
+		return strings.TrimPrefix(strings.Join(verdict.Reasons, ", "), preamble)
 	}
 	var causes []string
 	for _, refusal := range ownChoice(verdict.Refusals) {
