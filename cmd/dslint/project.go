@@ -42,7 +42,7 @@ func (p *projectFlags) find(paths []string) (*project, error) {
 	if name == "" {
 		return &project{Config: &lint.Config{}, root: "."}, nil
 	}
-	data, err := os.ReadFile(name) //nolint:gosec // the user names the file
+	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
 	}
