@@ -24,6 +24,7 @@ func NewSnapshot(set *manifest.Set) *Snapshot { return &Snapshot{Set: set} }
 // Workloads returns everything that makes pods, in order.
 func (s *Snapshot) Workloads() []*placement.Workload {
 	if s.workloads == nil {
+		s.Set.Decode()
 		s.workloads = placement.Workloads(s.Set)
 	}
 	return s.workloads

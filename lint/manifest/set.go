@@ -1,5 +1,11 @@
 package manifest
 
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
 // Set is everything that a run looks at, in the order in which it was named.
 type Set struct {
 	Files []*File
@@ -26,4 +32,29 @@ func (s *Set) File(name string) *File {
 		}
 	}
 	return nil
+}
+
+// Decode decodes the objects of all files, side by side. They are decoded one by
+// one without it, when they are first asked for.
+func (s *Set) Decode() {
+	objects := s.Objects()
+	const batch = 64 // a goroutine for less costs more than it gains
+	var next atomic.Int64
+	work := func() {
+		for {
+			end := int(next.Add(batch))
+			if end-batch >= len(objects) {
+				return
+			}
+			for _, object := range objects[end-batch : min(end, len(objects))] {
+				object.decode()
+			}
+		}
+	}
+	var group sync.WaitGroup
+	for range min(len(objects)/batch, runtime.GOMAXPROCS(0)-1) {
+		group.Go(work)
+	}
+	work()
+	group.Wait()
 }
