@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,8 +22,12 @@ func fragment(pass *lint.Pass, w *placement.Workload) bool {
 		return true
 	}
 	selector, selects := selectorOf(w)
-	return selects && selector == nil && (len(w.Template.Labels) == 0 || strings.Contains(w.Object.File, "patch"))
+	return selects && selector == nil && (len(w.Template.Labels) == 0 || patchName.MatchString(w.Object.File))
 }
+
+// patchName is found in the paths of files that hold patches: speaker-patch.yaml,
+// patches/agent.yaml.
+var patchName = regexp.MustCompile(`(^|[/._-])patch(es)?([/._-]|$)`)
 
 // patchDirective reports whether the object holds a directive of strategic-merge
 // patches: $patch, $retainKeys, $setElementOrder/..., which no API type knows.

@@ -16,7 +16,7 @@ var removedAPIVersion = &lint.Rule{
 	Name:     "removed-api-version",
 	Category: lint.Compatibility,
 	Severity: lint.Error,
-	Summary:  "An object names a version of its API that Kubernetes serves no longer",
+	Summary:  "An object names a version of its API that Kubernetes does not serve any more",
 	Examples: removedAPIVersionExamples,
 	Check:    checkRemovedAPIVersion,
 }
@@ -32,7 +32,7 @@ func checkRemovedAPIVersion(_ context.Context, pass *lint.Pass) error {
 		if gone.successor == none {
 			remedy = "Remove it: nothing stands in its place"
 		}
-		message := fmt.Sprintf("%s names %s, which Kubernetes serves no longer since %s",
+		message := fmt.Sprintf("%s names %s, which Kubernetes has not served since %s",
 			object, object.APIVersion, gone.since)
 		if gone.since == none {
 			message = fmt.Sprintf("%s names %s, which never held a %s", object, object.APIVersion, object.Kind)

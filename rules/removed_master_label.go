@@ -48,7 +48,7 @@ func checkRemovedMasterLabel(_ context.Context, pass *lint.Pass) error {
 				workload, nodes, masterLabel), lint.As(lint.Error), remedy)
 			continue
 		}
-		pass.Report(at, fmt.Sprintf("%s asks for nodes with the label %s, which kubeadm sets no longer since 1.24",
+		pass.Report(at, fmt.Sprintf("%s asks for nodes with the label %s, which kubeadm has not set since 1.24",
 			workload, masterLabel), remedy)
 	}
 	return nil

@@ -162,6 +162,8 @@ func TestPatches(t *testing.T) {
 		"listed patch":      {[]*manifest.File{object("deploy/agent.yaml"), kustomization("patches: [{path: ./agent.yaml}]")}, 0},
 		"old list":          {[]*manifest.File{object("base/agent.yaml"), kustomization("patchesStrategicMerge: [../base/agent.yaml]")}, 0},
 		"patch by its name": {[]*manifest.File{object("deploy/agent-patch.yaml")}, 0},
+		"patch by folder":   {[]*manifest.File{object("patches/agent.yaml")}, 0},
+		"another word":      {[]*manifest.File{object("dispatch/agent.yaml")}, 1},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
