@@ -36,10 +36,14 @@
 //
 //   - the objects of each kind as they are written, under the plural of the kind in
 //     lower case: input.daemonsets[0].spec.template, input.limitranges,
-//   - input.workloads, whatever makes pods, each with kind, namespace, name, title
-//     ("DaemonSet kube-system/agent"), pod (the pod spec), at (its path in input),
-//     metadata (of the pods) and containers: init containers first, each with name,
-//     role ("init", "sidecar" or "container"), spec and at.
+//   - input.workloads, whatever makes pods: each has kind, namespace, name, title
+//     ("DaemonSet kube-system/agent"), pod (the pod spec), at (the path of the pod
+//     spec), metadata (of the pods) and containers.
+//
+// The containers of a workload are in the order in which they start. Each has name,
+// role ("init", "sidecar" or "container"), spec, at (its path) and hostMounts: what
+// it sees of its node, each with path (clean, with subPath applied), hostPath (as
+// written), readOnly, at (the path of the mount) and volumeAt (of the hostPath).
 //
 // Policies see nothing else: built-in functions that reach the network, the clock,
 // the environment or chance do not compile.

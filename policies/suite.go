@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
-	"github.com/open-policy-agent/opa/v1/rego"
+	"github.com/open-policy-agent/opa/v1/storage/inmem"
+	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/dslint/dslint/lint"
 )
@@ -64,10 +65,13 @@ func (s *suite) check(policy *ast.Module) check {
 
 // query is a policy that is ready to run.
 type query struct {
-	prepared rego.PreparedEvalQuery
-	wants    keys
-	at       *ast.Location // of the findings in the policy
+	*program
+	body ast.Body
+	at   *ast.Location // of the findings in the policy
 }
+
+// found is the variable that the query binds to the findings.
+const found = ast.Var("found")
 
 func (s *suite) prepare(policy *ast.Module) (*query, error) {
 	program, err := s.program()
@@ -75,40 +79,32 @@ func (s *suite) prepare(policy *ast.Module) (*query, error) {
 		return nil, err
 	}
 	path := policy.Package.Path.Append(ast.StringTerm(findingsRule))
-	prepared, err := rego.New(rego.Query(path.String()), rego.Compiler(program.compiler)).
-		PrepareForEval(context.Background())
+	body := ast.NewBody(ast.Equality.Expr(ast.NewTerm(found), ast.NewTerm(path)))
+	compiled, err := program.compiler.QueryCompiler().Compile(body)
 	if err != nil {
 		return nil, explain(err)
 	}
 	at := policy.Package.Location
-	for _, rule := range program.compiler.GetRules(path) {
-		at = rule.Location
-		break
+	if rules := program.compiler.GetRules(path); len(rules) > 0 {
+		at = rules[0].Location
 	}
-	return &query{prepared, program.wants, at}, nil
+	return &query{program, compiled, at}, nil
 }
 
 // run evaluates the policy and reports what it finds.
 func (q *query) run(ctx context.Context, pass *lint.Pass) error {
 	view := viewOf(pass.Snapshot)
-	document, err := view.document(q.wants)
+	input, err := view.document(q.wants)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeLimit, fmt.Errorf("it takes more than %s", timeLimit))
 	defer cancel()
-	results, err := q.prepared.Eval(ctx, rego.EvalParsedInput(document.Value))
-	if ctx.Err() != nil {
-		return faultAt(q.at, "stopped: %w", context.Cause(ctx))
-	}
+	members, err := q.eval(ctx, input)
 	if err != nil {
-		return explain(err)
+		return err
 	}
-	found, err := members(results)
-	if err != nil {
-		return faultAt(q.at, "%w", err)
-	}
-	for _, value := range found {
+	for _, value := range members {
 		if err := report(pass, view, value); err != nil {
 			return faultAt(q.at, "%w", err)
 		}
@@ -116,12 +112,40 @@ func (q *query) run(ctx context.Context, pass *lint.Pass) error {
 	return nil
 }
 
-// members returns the members of the set that a query gave.
-func members(results rego.ResultSet) ([]any, error) {
-	if len(results) == 1 && len(results[0].Expressions) == 1 {
-		if found, ok := results[0].Expressions[0].Value.([]any); ok {
-			return found, nil
-		}
+// eval returns the members of the findings.
+func (q *query) eval(ctx context.Context, input *ast.Term) ([]any, error) {
+	stop := topdown.NewCancel()
+	defer context.AfterFunc(ctx, stop.Cancel)()
+	store := inmem.New()
+	transaction, err := store.NewTransaction(ctx)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fmt.Errorf("%s is not a set", findingsRule)
+	defer store.Abort(ctx, transaction)
+	results, err := topdown.NewQuery(q.body).WithCompiler(q.compiler).WithInput(input).
+		WithStore(store).WithTransaction(transaction).WithCancel(stop).Run(ctx)
+	if ctx.Err() != nil {
+		return nil, faultAt(q.at, "stopped: %w", context.Cause(ctx))
+	}
+	if err != nil {
+		return nil, explain(err)
+	}
+	return membersOf(results)
+}
+
+// membersOf returns the members of the set that a query found.
+func membersOf(results topdown.QueryResultSet) ([]any, error) {
+	var all []any
+	for _, result := range results {
+		value, err := ast.JSON(result[found].Value)
+		if err != nil {
+			return nil, err
+		}
+		members, ok := value.([]any)
+		if !ok {
+			return nil, fmt.Errorf("%s is not a set, but %s", findingsRule, kindOf(value))
+		}
+		all = append(all, members...)
+	}
+	return all, nil
 }
