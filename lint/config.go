@@ -22,6 +22,9 @@ type Config struct {
 	Exclude []string `json:"exclude"`
 	// Nodes are files with Nodes that belong to every run, relative to the config.
 	Nodes []string `json:"nodes"`
+	// RunsOn says where workloads are meant to run, by "namespace/name" or "Kind
+	// namespace/name": all, none or a selector of node labels; see [RunsOn].
+	RunsOn map[string]string `json:"runsOn"`
 
 	object *manifest.Object // nil for a config that is not from a file
 }
@@ -67,7 +70,7 @@ func ParseConfig(file *manifest.File) (*Config, error) {
 }
 
 // keys are what a config may hold.
-var keys = []string{"exclude", "nodes", "policies", "rules"}
+var keys = []string{"exclude", "nodes", "policies", "rules", "runsOn"}
 
 func (c *Config) decode() []error {
 	var faults []error

@@ -10,6 +10,8 @@ import (
 // first asks for it; rules run one after another.
 type Snapshot struct {
 	Set *manifest.Set
+	// Config is what the project asks for; it may be nil.
+	Config *Config
 
 	workloads  []*placement.Workload
 	daemonSets []*placement.Workload

@@ -14,6 +14,7 @@ func All() []*lint.Rule {
 		removedAPIVersion,
 		removedMasterLabel,
 		lint.BadSuppression(),
+		brokenIntent,
 		missingOSSelector,
 		cpuUnitSuspicious,
 		memoryUnitSuspicious,
