@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	nodev1 "k8s.io/api/node/v1"
+	schedulingv1 "k8s.io/api/scheduling/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	"k8s.io/apimachinery/pkg/runtime/serializer/json"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/apiserver/pkg/admission"
+	"k8s.io/apiserver/pkg/admission/initializer"
+	"k8s.io/apiserver/pkg/util/compatibility"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
+	"k8s.io/client-go/informers"
+	"k8s.io/client-go/kubernetes/fake"
+	"k8s.io/kubernetes/pkg/api/legacyscheme"
+	"k8s.io/kubernetes/plugin/pkg/admission/defaulttolerationseconds"
+	"k8s.io/kubernetes/plugin/pkg/admission/limitranger"
+	"k8s.io/kubernetes/plugin/pkg/admission/priority"
+	"k8s.io/kubernetes/plugin/pkg/admission/runtimeclass"
+)
+
+// cluster is a control plane without a network: the API server's defaulting,
+// admission and validation, the decisions of the DaemonSet controller, and a
+// scheduler.
+type cluster struct {
+	ctx       context.Context
+	client    *fake.Clientset
+	informers informers.SharedInformerFactory
+	plugins   []admission.Interface
+	scheduler *scheduler
+
+	nodes   []*corev1.Node
+	daemons []*appsv1.DaemonSet
+	refused []refusedObject
+	answers map[types.NamespacedName]map[string]*nodeAnswer // of a DaemonSet, by node
+	serial  int
+}
+
+// refusedObject is an object that the API server does not take; without a name
+// where it cannot be decoded.
+type refusedObject struct {
+	kind, namespace, name string
+	err                   error
+}
+
+// newCluster returns a cluster that holds what every cluster has.
+func newCluster(ctx context.Context) (*cluster, error) {
+	c := &cluster{ctx: ctx, client: fake.NewClientset(), answers: map[types.NamespacedName]map[string]*nodeAnswer{}}
+	c.informers = informers.NewSharedInformerFactory(c.client, 0)
+	limits, err := limitranger.NewLimitRanger(nil)
+	if err != nil {
+		return nil, err
+	}
+	// The order is that of kubeapiserver/options, AllOrderedPlugins.
+	c.plugins = []admission.Interface{
+		limits, priority.NewPlugin(), defaulttolerationseconds.NewDefaultTolerationSeconds(),
+		runtimeclass.NewRuntimeClass(),
+	}
+	setUp := initializer.New(c.client, nil, c.informers, nil, utilfeature.DefaultFeatureGate,
+		compatibility.DefaultBuildEffectiveVersion(), ctx.Done(), nil)
+	for _, plugin := range c.plugins {
+		setUp.Initialize(plugin)
+		if ready, ok := plugin.(interface{ SetReadyFunc(admission.ReadyFunc) }); ok {
+			ready.SetReadyFunc(func() bool { return true }) // the stores are filled by hand
+		}
+	}
+	if c.scheduler, err = newScheduler(c); err != nil {
+		return nil, err
+	}
+	return c, c.bootstrap()
+}
+
+// bootstrap creates the namespaces and the priority classes of a new cluster.
+func (c *cluster) bootstrap() error {
+	for _, name := range []string{"default", "kube-system"} {
+		namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}
+		if err := c.create(namespace); err != nil {
+			return err
+		}
+	}
+	for name, value := range map[string]int32{
+		"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000,
+	} {
+		class := &schedulingv1.PriorityClass{ObjectMeta: metav1.ObjectMeta{Name: name}, Value: value}
+		if err := c.informers.Scheduling().V1().PriorityClasses().Informer().GetStore().Add(class); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var decoder = json.NewSerializerWithOptions(json.DefaultMetaFactory, legacyscheme.Scheme, legacyscheme.Scheme,
+	json.SerializerOptions{Yaml: true, Strict: true})
+
+// apply creates all objects of the files: first all that is no DaemonSet, then the
+// DaemonSets, one after another, each settled before the next.
+func (c *cluster) apply(files []file) error {
+	var daemons []*appsv1.DaemonSet
+	for _, f := range files {
+		objects, refused := decode(f)
+		c.refused = append(c.refused, refused...)
+		for _, object := range objects {
+			if daemon, ok := object.(*appsv1.DaemonSet); ok {
+				daemons = append(daemons, daemon)
+			} else if err := c.note(object, c.create(object)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, daemon := range daemons {
+		if err := c.note(daemon, c.create(daemon)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// decode reads the documents of a file as kubectl and the API server do.
+func decode(f file) ([]runtime.Object, []refusedObject) {
+	var objects []runtime.Object
+	var refused []refusedObject
+	read := func(text []byte) {
+		object, _, err := decoder.Decode(text, nil, nil)
+		if err != nil {
+			refused = append(refused, refusedObject{err: err})
+			return
+		}
+		objects = append(objects, object)
+	}
+	for text := range strings.SplitSeq("\n"+f.text, "\n---\n") {
+		if strings.TrimSpace(text) != "" {
+			read([]byte(text))
+		}
+	}
+	for _, object := range slices.Clone(objects) {
+		if list, ok := object.(*corev1.List); ok {
+			for _, item := range list.Items {
+				read(item.Raw)
+			}
+		}
+	}
+	objects = slices.DeleteFunc(objects, func(object runtime.Object) bool {
+		_, ok := object.(*corev1.List)
+		return ok
+	})
+	return objects, refused
+}
+
+// note keeps what the API server refused, and returns other errors.
+func (c *cluster) note(object runtime.Object, err error) error {
+	var status refusal
+	if err == nil || !errors.As(err, &status) {
+		return err
+	}
+	accessor, ok := object.(metav1.Object)
+	if !ok {
+		return err
+	}
+	kind := object.GetObjectKind().GroupVersionKind().Kind
+	c.refused = append(c.refused, refusedObject{kind, accessor.GetNamespace(), accessor.GetName(), status.error})
+	return nil
+}
+
+// create gives an object to the API server and, where it is taken, to all who
+// watch for it.
+func (c *cluster) create(object runtime.Object) error {
+	if node, ok := object.(*corev1.Node); ok && len(node.Status.Allocatable) == 0 {
+		node.Status.Allocatable = nil // an empty map does not survive the way to the API server
+	}
+	object, err := c.post(object)
+	if err != nil {
+		return err
+	}
+	switch typed := object.(type) {
+	case *corev1.Node:
+		assumeCapacity(typed)
+		c.nodes = append(c.nodes, typed)
+		c.scheduler.addNode(typed)
+	case *corev1.Namespace:
+		return c.informers.Core().V1().Namespaces().Informer().GetStore().Add(typed)
+	case *corev1.LimitRange:
+		return c.informers.Core().V1().LimitRanges().Informer().GetStore().Add(typed)
+	case *schedulingv1.PriorityClass:
+		return c.informers.Scheduling().V1().PriorityClasses().Informer().GetStore().Add(typed)
+	case *nodev1.RuntimeClass:
+		return c.informers.Node().V1().RuntimeClasses().Informer().GetStore().Add(typed)
+	case *appsv1.DaemonSet:
+		c.daemons = append(c.daemons, typed)
+		return c.runDaemonSet(typed)
+	default:
+		return fmt.Errorf("a %T is not for this cluster", object)
+	}
+	return nil
+}
+
+// assumeCapacity gives a Node that tells no capacity more than any pod asks for: it
+// is unknown to dslint, which then judges what is known.
+func assumeCapacity(node *corev1.Node) {
+	if len(node.Status.Allocatable) > 0 || len(node.Status.Capacity) > 0 {
+		return
+	}
+	node.Status.Allocatable = corev1.ResourceList{}
+	names := append([]string{"cpu", "memory", "ephemeral-storage", "pods", "hugepages-2Mi"}, extendedResources...)
+	for _, name := range names {
+		node.Status.Allocatable[corev1.ResourceName(name)] = resource.MustParse("1P")
+	}
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/types"
+	"k8s.io/klog/v2"
+	"k8s.io/kubernetes/pkg/controller"
+	"k8s.io/kubernetes/pkg/controller/daemon"
+	"k8s.io/kubernetes/pkg/controller/daemon/util"
+)
+
+// runDaemonSet makes the pods of a DaemonSet, and lets the scheduler bind them.
+func (c *cluster) runDaemonSet(set *appsv1.DaemonSet) error {
+	answers := map[string]*nodeAnswer{}
+	c.answers[types.NamespacedName{Namespace: set.Namespace, Name: set.Name}] = answers
+	for _, node := range c.nodes {
+		run, stay := daemon.NodeShouldRunDaemonPod(klog.Background(), node, set.DeepCopy())
+		answers[node.Name] = &nodeAnswer{Node: node.Name, ShouldRun: run, ShouldContinueRunning: stay}
+		if run {
+			if err := c.makePod(set, node.Name); err != nil {
+				return fmt.Errorf("DaemonSet %s on %s: %w", set.Name, node.Name, err)
+			}
+		}
+	}
+	return c.scheduler.drain()
+}
+
+// makePod does for one node what the DaemonSet controller does in syncNodes.
+func (c *cluster) makePod(set *appsv1.DaemonSet, node string) error {
+	answer := c.answers[types.NamespacedName{Namespace: set.Namespace, Name: set.Name}][node]
+	*answer = nodeAnswer{Node: node, ShouldRun: true, ShouldContinueRunning: true}
+	c.serial++
+	pod, err := podOf(set, node)
+	if err != nil {
+		return err
+	}
+	pod.Name = fmt.Sprintf("%s-%d", set.Name, c.serial)
+	stored, err := c.post(pod)
+	var reason refusal
+	switch {
+	case errors.As(err, &reason):
+		answer.Reasons = []string{strings.ReplaceAll(reason.Error(), pod.Name, "POD")}
+		return nil
+	case err != nil:
+		return err
+	}
+	created, ok := stored.(*corev1.Pod)
+	if !ok {
+		return fmt.Errorf("a pod is stored as a %T", stored)
+	}
+	answer.PodCreated = true
+	return c.scheduler.addPod(&daemonPod{pod: created, set: set, node: node, answer: answer})
+}
+
+func podOf(set *appsv1.DaemonSet, node string) (*corev1.Pod, error) {
+	generation, err := util.GetTemplateGeneration(set)
+	if err != nil {
+		generation = nil // as the controller does
+	}
+	hash := controller.ComputeHash(&set.Spec.Template, set.Status.CollisionCount)
+	template := util.CreatePodTemplate(set.Spec.Template, generation, hash)
+	template.Spec.Affinity = util.ReplaceDaemonSetPodNodeNameNodeAffinity(template.Spec.Affinity, node)
+	owner := metav1.NewControllerRef(set, appsv1.SchemeGroupVersion.WithKind("DaemonSet"))
+	pod, err := controller.GetPodFromTemplate(&template, set, owner)
+	if err != nil {
+		return nil, err
+	}
+	pod.Namespace, pod.GenerateName = set.Namespace, ""
+	return pod, nil
+}

@@ -1,0 +1,134 @@
+// Command conformance compares dslint's placement with Kubernetes' own code, which
+// it runs in process, on random sets of Nodes and DaemonSets.
+//
+// A set on which they differ is shrunk to what the difference needs and written as
+// a scenario folder.
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"k8s.io/klog/v2"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "conformance:", err)
+		os.Exit(1)
+	}
+}
+
+// options are the flags.
+type options struct {
+	pairs    int
+	seed     uint64
+	out      string
+	failures int
+}
+
+func run(args []string, w io.Writer) error {
+	var o options
+	flags := flag.NewFlagSet("conformance", flag.ContinueOnError)
+	flags.IntVar(&o.pairs, "n", 10_000, "how many `pairs` of a Node and a DaemonSet to compare, at least")
+	flags.Uint64Var(&o.seed, "seed", 1, "the `number` that the sets are made from")
+	flags.StringVar(&o.out, "out", "differences", "the `folder` for the scenarios on which dslint differs")
+	flags.IntVar(&o.failures, "failures", 5, "stop after this `number` of differing sets")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	klog.LogToStderr(false)
+	klog.SetOutput(io.Discard) // what the scheduler says of pods that do not fit
+	return o.compare(w)
+}
+
+// tally counts what was compared.
+type tally struct {
+	sets, pairs int
+	outcomes    map[string]int
+	reasons     map[string]int
+	refused     map[string]int
+	differing   int
+}
+
+func (o *options) compare(w io.Writer) error {
+	t := &tally{outcomes: map[string]int{}, reasons: map[string]int{}, refused: map[string]int{}}
+	start := time.Now()
+	for t.pairs < o.pairs && t.differing < o.failures {
+		name := fmt.Sprintf("seed-%d-set-%d", o.seed, t.sets)
+		s := newGenerator(o.seed, t.sets).scenario(name)
+		v, err := judge(s)
+		if err != nil {
+			return err
+		}
+		t.add(v)
+		if len(v.differences) > 0 {
+			if err := o.report(w, v); err != nil {
+				return err
+			}
+		}
+	}
+	t.print(w, o.seed, time.Since(start))
+	if t.differing > 0 {
+		return fmt.Errorf("dslint differs on %d of %d sets", t.differing, t.sets)
+	}
+	return nil
+}
+
+func (t *tally) add(v *verdict) {
+	t.sets++
+	if len(v.differences) > 0 {
+		t.differing++
+	}
+	for _, r := range v.refused {
+		t.refused[r.kind]++
+	}
+	for i := range v.upstream.DaemonSets {
+		for j := range v.upstream.DaemonSets[i].Nodes {
+			node := &v.upstream.DaemonSets[i].Nodes[j]
+			t.pairs++
+			t.outcomes[node.outcome()]++
+			if node.outcome() == "pending" {
+				for _, reason := range node.Reasons {
+					t.reasons[reason]++
+				}
+			}
+		}
+	}
+}
+
+// report shrinks a scenario and writes it.
+func (o *options) report(w io.Writer, v *verdict) error {
+	small, err := judge(shrink(v.accepted))
+	if err != nil {
+		return err
+	}
+	for _, d := range small.differences {
+		fmt.Fprintf(w, "%s: %s on %s\n  Kubernetes %s\n  dslint     %s\n", small.accepted.name, d.daemonSet, d.node, d.want, d.got)
+	}
+	small.upstream.Scenario = small.accepted.name
+	small.upstream.Rule = "random: " + small.differences[0].want
+	truth, err := json.MarshalIndent(small.upstream, "", "  ")
+	if err != nil {
+		return err
+	}
+	folder := filepath.Join(o.out, small.accepted.name)
+	fmt.Fprintf(w, "  %s\n", folder)
+	return small.accepted.save(folder, string(truth)+"\n")
+}
+
+func (t *tally) print(w io.Writer, seed uint64, took time.Duration) {
+	fmt.Fprintf(w, "seed %d: %d pairs in %d sets, %d sets differ, %s\n", seed, t.pairs, t.sets, t.differing, took.Round(time.Second))
+	for _, counts := range []map[string]int{t.outcomes, t.reasons, t.refused} {
+		for _, name := range slices.Sorted(maps.Keys(counts)) {
+			fmt.Fprintf(w, "%9d %s\n", counts[name], name)
+		}
+	}
+}

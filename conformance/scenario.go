@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"sigs.k8s.io/yaml"
+)
+
+// tree is an object of a manifest, as a user writes it.
+type tree = map[string]any
+
+// scenario is a set of manifests and Nodes.
+type scenario struct {
+	name    string
+	objects []tree // DaemonSets and what they refer to, in the order of their creation
+	nodes   []tree
+}
+
+// file is one text that both sides read.
+type file struct{ name, text string }
+
+// files writes the scenario as a user would: one file a kind, the Nodes for
+// themselves.
+func (s *scenario) files() ([]file, error) {
+	others, daemons := s.split()
+	var all []file
+	for _, part := range []struct {
+		name    string
+		objects []tree
+	}{{"manifests/cluster.yaml", others}, {"manifests/daemonsets.yaml", daemons}, {"nodes.yaml", s.nodes}} {
+		if len(part.objects) == 0 {
+			continue
+		}
+		text, err := documents(part.objects)
+		if err != nil {
+			return nil, fmt.Errorf("write %s: %w", part.name, err)
+		}
+		all = append(all, file{part.name, text})
+	}
+	return all, nil
+}
+
+func (s *scenario) split() (others, daemons []tree) {
+	for _, object := range s.objects {
+		if object["kind"] == "DaemonSet" {
+			daemons = append(daemons, object)
+		} else {
+			others = append(others, object)
+		}
+	}
+	return others, daemons
+}
+
+func documents(objects []tree) (string, error) {
+	var texts []string
+	for _, object := range objects {
+		text, err := yaml.Marshal(object)
+		if err != nil {
+			return "", err
+		}
+		texts = append(texts, string(text))
+	}
+	return strings.Join(texts, "---\n"), nil
+}
+
+// save writes the scenario and what the upstream code made of it as a folder that
+// the tests of lint/placement read.
+func (s *scenario) save(folder, truth string) error {
+	files, err := s.files()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(folder, "manifests"), 0o755); err != nil {
+		return err
+	}
+	for _, f := range append(files, file{"truth.json", truth}) {
+		if err := os.WriteFile(filepath.Join(folder, f.name), []byte(f.text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readFolder reads the files of a scenario folder: the manifests in order of their
+// names, then the Nodes.
+func readFolder(folder string) ([]file, error) {
+	var names []string
+	for _, pattern := range []string{"manifests/*", "nodes.*"} {
+		found, err := filepath.Glob(filepath.Join(folder, pattern))
+		if err != nil {
+			return nil, err
+		}
+		slices.Sort(found)
+		names = append(names, found...)
+	}
+	files := make([]file, len(names))
+	for i, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		files[i] = file{name, string(text)}
+	}
+	return files, nil
+}

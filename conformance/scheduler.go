@@ -1,0 +1,214 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	appsv1 "k8s.io/api/apps/v1"
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/runtime"
+	utilfeature "k8s.io/apiserver/pkg/util/feature"
+	clienttesting "k8s.io/client-go/testing"
+	"k8s.io/client-go/tools/events"
+	"k8s.io/klog/v2"
+	fwk "k8s.io/kube-scheduler/framework"
+	"k8s.io/kubernetes/pkg/features"
+	upstream "k8s.io/kubernetes/pkg/scheduler"
+	"k8s.io/kubernetes/pkg/scheduler/backend/cache"
+	"k8s.io/kubernetes/pkg/scheduler/framework"
+)
+
+// scheduler is the default scheduler with its own queue, cache, plugins and
+// preemption. Only the informers are replaced: their events come by hand, so that
+// a run ends, and ends the same each time.
+type scheduler struct {
+	*upstream.Scheduler
+
+	c        *cluster
+	snapshot *cache.Snapshot
+	pods     map[string]*daemonPod // by name
+	evicted  []*daemonPod
+}
+
+// daemonPod is a pod of a DaemonSet and where its answer goes.
+type daemonPod struct {
+	pod    *corev1.Pod
+	set    *appsv1.DaemonSet
+	node   string
+	answer *nodeAnswer
+}
+
+func newScheduler(c *cluster) (*scheduler, error) {
+	s := &scheduler{c: c, snapshot: cache.NewEmptySnapshot(), pods: map[string]*daemonPod{}}
+	c.client.PrependReactor("*", "pods", s.react)
+	recorder := func(string) events.EventRecorderLogger { return &events.FakeRecorder{} }
+	// Evictions are to be done when the cycle ends, not some time later.
+	err := utilfeature.DefaultMutableFeatureGate.SetFromMap(map[string]bool{string(features.SchedulerAsyncPreemption): false})
+	if err != nil {
+		return nil, err
+	}
+	s.Scheduler, err = upstream.New(c.ctx, c.client, c.informers, nil, recorder,
+		upstream.WithNodeInfoSnapshot(s.snapshot), upstream.WithParallelism(1),
+		upstream.WithPodInitialBackoffSeconds(0), upstream.WithPodMaxBackoffSeconds(0))
+	if err != nil {
+		return nil, fmt.Errorf("start the scheduler: %w", err)
+	}
+	return s, nil
+}
+
+// react takes the calls of the scheduler to the API server: evictions are kept,
+// changes of a pod's status are not needed.
+func (s *scheduler) react(action clienttesting.Action) (bool, runtime.Object, error) {
+	if deletion, ok := action.(clienttesting.DeleteAction); ok && action.GetVerb() == "delete" {
+		if victim := s.pods[deletion.GetName()]; victim != nil {
+			s.evicted = append(s.evicted, victim)
+		}
+	}
+	return true, &corev1.Pod{}, nil
+}
+
+func (s *scheduler) addNode(node *corev1.Node) { s.Cache.AddNode(klog.Background(), node) }
+
+// addPod is told of every pod that is created.
+func (s *scheduler) addPod(pod *daemonPod) error {
+	s.pods[pod.pod.Name] = pod
+	if err := s.c.informers.Core().V1().Pods().Informer().GetStore().Add(pod.pod); err != nil {
+		return err
+	}
+	switch {
+	case pod.pod.Spec.NodeName != "":
+		return s.bound(pod)
+	case s.Profiles[pod.pod.Spec.SchedulerName] == nil:
+		// Kubernetes says nothing; these are the words of the scenario folders.
+		pod.answer.Reasons = []string{
+			fmt.Sprintf("schedulerName %q is not served by the default scheduler", pod.pod.Spec.SchedulerName),
+		}
+		return nil
+	}
+	for _, condition := range pod.pod.Status.Conditions {
+		if condition.Reason == corev1.PodReasonSchedulingGated {
+			pod.answer.Reasons = []string{condition.Message}
+		}
+	}
+	s.SchedulingQueue.Add(s.c.ctx, pod.pod)
+	return nil
+}
+
+// bound is told of every pod that has its node.
+func (s *scheduler) bound(pod *daemonPod) error {
+	pod.answer.Scheduled, pod.answer.Reasons = true, nil
+	if err := s.Cache.AddPod(klog.Background(), pod.pod); err != nil {
+		return err
+	}
+	s.SchedulingQueue.MoveAllToActiveOrBackoffQueue(klog.Background(), framework.EventAssignedPodAdd, nil, pod.pod, nil)
+	return nil
+}
+
+// drain schedules until no pod waits for its turn.
+func (s *scheduler) drain() error {
+	const enough = 10_000
+	for range enough {
+		if len(s.SchedulingQueue.PodsInActiveQ())+len(s.SchedulingQueue.PodsInBackoffQ()) == 0 {
+			return nil
+		}
+		entity, err := s.NextEntity(klog.Background())
+		if err != nil {
+			return err
+		}
+		info, ok := entity.(*framework.QueuedPodInfo)
+		if !ok {
+			return fmt.Errorf("the queue holds a %T", entity)
+		}
+		if err := s.schedule(info); err != nil {
+			return err
+		}
+	}
+	return errors.New("the scheduler does not come to rest")
+}
+
+// retry lets every waiting pod have another turn, as the queue does after five
+// minutes.
+func (s *scheduler) retry() error {
+	waiting := map[string]*corev1.Pod{}
+	for _, pod := range s.SchedulingQueue.UnschedulablePods() {
+		waiting[pod.Name] = pod
+	}
+	s.SchedulingQueue.Activate(klog.Background(), waiting)
+	return s.drain()
+}
+
+// schedule does one scheduling cycle (pkg/scheduler, schedulingCycle), without the
+// API server between the decision and the binding.
+func (s *scheduler) schedule(info *framework.QueuedPodInfo) error {
+	ctx, pod := s.c.ctx, s.pods[info.Pod.Name]
+	if err := s.Cache.UpdateSnapshot(klog.Background(), s.snapshot); err != nil {
+		return err
+	}
+	profile, state := s.Profiles[info.Pod.Spec.SchedulerName], framework.NewCycleState()
+	result, err := s.SchedulePod(ctx, profile, state, info)
+	var unfit *framework.FitError
+	switch {
+	case err == nil:
+		s.SchedulingQueue.DeleteNominatedPodIfExists(info.Pod)
+		s.SchedulingQueue.Done(info.Pod.UID)
+		return s.bind(pod, result.SuggestedHost)
+	case !errors.As(err, &unfit):
+		return fmt.Errorf("schedule pod %s: %w", info.Pod.Name, err)
+	}
+	pod.answer.Reasons = reasonsOf(unfit, pod.node)
+	nominating := &fwk.NominatingInfo{NominatingMode: fwk.ModeOverride}
+	found, status := profile.RunPostFilterPlugins(ctx, state, info.Pod, unfit.Diagnosis.NodeToStatus)
+	if status.Code() == fwk.Error && unfit.Diagnosis.PreFilterMsg == "" { // which leaves plugins without their state
+		return fmt.Errorf("preempt for pod %s: %w", info.Pod.Name, status.AsError())
+	}
+	if found != nil && found.NominatingInfo != nil {
+		nominating = found.NominatingInfo
+		pod.pod.Status.NominatedNodeName = nominating.NominatedNodeName
+	}
+	s.FailureHandler(ctx, profile, info, fwk.NewStatus(fwk.Unschedulable).WithError(unfit), nominating, time.Now())
+	return s.evict()
+}
+
+func (s *scheduler) bind(pod *daemonPod, node string) error {
+	pod.pod = pod.pod.DeepCopy()
+	pod.pod.Spec.NodeName = node
+	now := pod.pod.CreationTimestamp
+	pod.pod.Status.StartTime = &now
+	if err := s.c.informers.Core().V1().Pods().Informer().GetStore().Update(pod.pod); err != nil {
+		return err
+	}
+	return s.bound(pod)
+}
+
+// evict removes the victims, and lets their controllers make their pods again.
+func (s *scheduler) evict() error {
+	victims := s.evicted
+	s.evicted = nil
+	for _, victim := range victims {
+		if err := s.Cache.RemovePod(klog.Background(), victim.pod); err != nil {
+			return err
+		}
+		if err := s.c.informers.Core().V1().Pods().Informer().GetStore().Delete(victim.pod); err != nil {
+			return err
+		}
+		delete(s.pods, victim.pod.Name)
+		event := framework.EventAssignedPodDelete
+		s.SchedulingQueue.MoveAllToActiveOrBackoffQueue(klog.Background(), event, victim.pod, nil, nil)
+	}
+	for _, victim := range victims {
+		if err := s.c.makePod(victim.set, victim.node); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reasonsOf are the words on the node that the pod is pinned to.
+func reasonsOf(unfit *framework.FitError, node string) []string {
+	if unfit.Diagnosis.PreFilterMsg != "" {
+		return []string{unfit.Diagnosis.PreFilterMsg}
+	}
+	return slices.Clone(unfit.Diagnosis.NodeToStatus.Get(node).Reasons())
+}
