@@ -112,20 +112,21 @@ func TestAt(t *testing.T) {
 func TestInput(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
-		`concat(" ", object.keys(input))`:                                 "cronjobs daemonsets namespaces networkpolicies workloads",
-		`concat(" ", object.keys(input.workloads[0]))`:                    "at containers kind metadata name namespace pod title",
-		`input.workloads[0].title`:                                        "DaemonSet kube-system/agent",
-		`input.workloads[1].namespace`:                                    "default",
-		`input.workloads[1].metadata`:                                     "{}",
-		`concat(" ", [c.role | some c in input.workloads[0].containers])`: "init sidecar container",
-		`concat(" ", object.keys(input.workloads[0].containers[0]))`:      "at hostMounts name role spec",
-		`input.workloads[0].containers[2].hostMounts[0].path`:             "/var/log/pods",
-		`input.workloads[0].containers[2].hostMounts[0].hostPath`:         "/var//log/",
-		`input.workloads[0].containers[2].hostMounts[0].readOnly`:         "true",
-		`count(input.workloads[0].containers[2].hostMounts)`:              "1",
-		`input.namespaces[0].kind`:                                        "Namespace",
-		`[k | some k; input[k][0].kind == "CronJob"][0]`:                  "cronjobs",
-		`count([x | some x in object.get(input, "nodes", [])])`:           "0",
+		`concat(" ", object.keys(input))`:                                     "cronjobs daemonsets namespaces networkpolicies workloads",
+		`concat(" ", object.keys(input.workloads[0]))`:                        "at containers kind metadata name namespace pod title",
+		`input.workloads[0].title`:                                            "DaemonSet kube-system/agent",
+		`input.workloads[1].namespace`:                                        "default",
+		`input.workloads[1].metadata`:                                         "{}",
+		`concat(" ", [c.role | some c in input.workloads[0].containers])`:     "init sidecar container",
+		`concat(" ", object.keys(input.workloads[0].containers[0]))`:          "at hostMounts name role spec",
+		`input.workloads[0].containers[2].hostMounts[0].path`:                 "/var/log/pods",
+		`input.workloads[0].containers[2].hostMounts[0].hostPath`:             "/var//log/",
+		`input.workloads[0].containers[2].hostMounts[0].readOnly`:             "true",
+		`count(input.workloads[0].containers[2].hostMounts)`:                  "1",
+		`input.namespaces[0].kind`:                                            "Namespace",
+		`[k | some k; input[k][0].kind == "CronJob"][0]`:                      "cronjobs",
+		`input["namespaces"][count(input.networkpolicies) - 1].metadata.name`: "kube-system",
+		`count([x | some x in object.get(input, "nodes", [])])`:               "0",
 	} {
 		t.Run(value, func(t *testing.T) {
 			t.Parallel()
@@ -138,6 +139,71 @@ func TestInput(t *testing.T) {
 				t.Errorf("got %s, want %s", got, want)
 			}
 		})
+	}
+}
+
+// TestInputInDisguise reaches parts of the input by other names: a key that is not
+// seen would be missing.
+func TestInputInDisguise(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"import":       "import input.namespaces as spaces\n\nfindings contains finding if {\n\tkind := spaces[0].kind",
+		"whole":        "findings contains finding if {\n\tall := input\n\tkind := all.namespaces[0].kind",
+		"variable key": "findings contains finding if {\n\tsome key in [\"namespaces\"]\n\tkind := input[key][0].kind",
+		"inside a key": "findings contains finding if {\n\tsome x, _ in {\"kind\": 1, input.namespaces[0].metadata.name: 2}\n" +
+			"\tx != \"kind\"\n\tkind := [{\"kube-system\": \"Namespace\"}][0][x]",
+		"with": "findings contains finding if {\n\tkind := first with input.namespaces as input.namespaces\n" +
+			"\t_ = input.daemonsets",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			result := check(t, manifests, one(t, policyOf(body+`
+	finding := {"at": ["namespaces", 0], "message": kind}
+}
+
+first := input.namespaces[0].kind`)))
+			if len(result.Failures) > 0 || len(result.Findings) != 1 || result.Findings[0].Message != "Namespace" {
+				t.Errorf("found %v, failed %v", result.Findings, result.Failures)
+			}
+		})
+	}
+}
+
+// TestHostMounts looks at what a container sees of its node.
+func TestHostMounts(t *testing.T) {
+	t.Parallel()
+	rule := one(t, policyOf(`findings contains {"at": mount.at, "message": mount.path} if {
+	some mount in input.workloads[0].containers[0].hostMounts
+}`))
+	for written, want := range map[string]string{
+		`{path: /}`:                           "/",
+		`{path: //./}`:                        "/",
+		`{path: /var/log/}`:                   "/var/log",
+		`{path: 'C:\'}`:                       "/",
+		`{path: 'c:/var/log'}`:                "/var/log",
+		`{path: '\\.\pipe\docker_engine'}`:    "/pipe/docker_engine",
+		`{path: /}, subPath: etc/}`:           "/etc",
+		`{path: /run}, subPath: ./docker//a}`: "/run/docker/a",
+		`{path: ""}`:                          "",
+		`{path: 7}`:                           "",
+		`{}`:                                  "",
+		`/`:                                   "",
+		`{path: /}, subPathExpr: $(NAME)}`:    "",
+	} {
+		host, mount, _ := strings.Cut(strings.TrimSuffix(written, "}"), "},")
+		host = strings.TrimSuffix(host, "}")
+		if strings.HasPrefix(host, "{") {
+			host += "}"
+		}
+		text := fmt.Sprintf("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  volumes: [{name: a, hostPath: %s}]\n"+
+			"  containers: [{name: a, volumeMounts: [{name: a, mountPath: /a, %s}, {name: b}, 3]}]\n", host, mount)
+		var got string
+		for _, finding := range check(t, text, rule).Findings {
+			got += finding.Message
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", written, got, want)
+		}
 	}
 }
 

@@ -23,7 +23,7 @@ func hostPaths(spec manifest.Ref) map[string]hostMount {
 		volume, _ := item.(map[string]any)
 		host, _ := volume["hostPath"].(map[string]any)
 		name, named := volume["name"].(string)
-		if at, written := host["path"].(string); named && written {
+		if at := text(host["path"]); named && at != "" {
 			found[name] = hostMount{hostPath: at, volume: spec.At("volumes", i, "hostPath", "path")}
 		}
 	}
@@ -37,12 +37,9 @@ func hostMounts(c manifest.Ref, raw map[string]any, volumes map[string]hostMount
 	mounts, _ := raw["volumeMounts"].([]any)
 	for i, item := range mounts {
 		mount, _ := item.(map[string]any)
-		name, _ := mount["name"].(string)
-		expression, _ := mount["subPathExpr"].(string)
-		if seen, isHost := volumes[name]; isHost && expression == "" {
-			below, _ := mount["subPath"].(string)
+		if seen, isHost := volumes[text(mount["name"])]; isHost && text(mount["subPathExpr"]) == "" {
 			seen.mount = c.At("volumeMounts", i)
-			seen.path = cleanPath(seen.hostPath + "/" + below)
+			seen.path = cleanPath(seen.hostPath + "/" + text(mount["subPath"]))
 			seen.readOnly = mount["readOnly"] == true
 			found = append(found, seen)
 		}

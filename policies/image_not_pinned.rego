@@ -36,6 +36,6 @@ moving(image) := "tag latest moves" if {
 
 # literal holds for an image that is written out and has no digest: whatever a
 # template or another tool puts in is judged when it is there.
-literal(image) if regex.match(`^[\w.:/-]+$`, image)
+literal(image) if regex.match(`^[a-z0-9_.:/-]+$`, image)
 
 last_part(image) := regex.replace(image, `^.*/`, "")

@@ -109,3 +109,25 @@ func TestBuiltinFiles(t *testing.T) {
 		}
 	}
 }
+
+// TestDocumentation runs the policy that the package comment shows.
+func TestDocumentation(t *testing.T) {
+	t.Parallel()
+	comment, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var policy strings.Builder
+	for line := range strings.Lines(string(comment)) {
+		if code, isCode := strings.CutPrefix(line, "//\t"); isCode {
+			policy.WriteString(code)
+		} else if strings.TrimSpace(line) == "//" {
+			policy.WriteString("\n")
+		}
+	}
+	rule := one(t, "-- host_pid.rego --\n"+policy.String())
+	result := check(t, "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  hostPID: true\n", rule)
+	if len(result.Failures) > 0 || len(result.Findings) != 1 || result.Findings[0].At.Start.Line != 5 {
+		t.Errorf("found %v, failed %v", result.Findings, result.Failures)
+	}
+}

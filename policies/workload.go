@@ -77,7 +77,6 @@ func (w workload) value() map[string]any {
 }
 
 func (w workload) containerValue(c *container) map[string]any {
-	name, _ := c.raw["name"].(string)
 	mounts := make([]any, len(c.hostMounts))
 	for i, m := range c.hostMounts {
 		mounts[i] = map[string]any{
@@ -86,7 +85,7 @@ func (w workload) containerValue(c *container) map[string]any {
 		}
 	}
 	return map[string]any{
-		"name": name, "role": c.role, "at": w.path(c.at), "spec": present(c.raw), "hostMounts": mounts,
+		"name": text(c.raw["name"]), "role": c.role, "at": w.path(c.at), "spec": present(c.raw), "hostMounts": mounts,
 	}
 }
 
