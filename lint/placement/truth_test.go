@@ -1,7 +1,12 @@
 package placement_test
 
 import (
+	"archive/tar"
+	"compress/gzip"
 	"encoding/json"
+	"errors"
+	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -40,42 +45,68 @@ type nodeTruth struct {
 	ReasonsUnstable       bool     `json:"reasonsUnstable"`
 }
 
-// TestTruth compares every scenario with what a Kubernetes 1.37.2 control plane
-// decided.
-func TestTruth(t *testing.T) {
-	t.Parallel()
-	shared := filepath.Join("..", "..", "..", "shared", "truth")
-	if _, err := os.Stat(shared); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip("the scenarios are not here")
-	}
-	for _, group := range []string{"hand", "random"} {
-		folders, err := filepath.Glob(filepath.Join(shared, group, "*"))
-		if err != nil || len(folders) == 0 {
-			t.Fatalf("no scenarios in %s: %v", group, err)
-		}
-		for _, folder := range folders {
-			t.Run(group+"/"+filepath.Base(folder), func(t *testing.T) {
-				t.Parallel()
-				compareScenario(t, folder)
-			})
-		}
-	}
-}
+// scenario is one folder of the archive: its files by name.
+type scenario map[string][]byte
 
-func compareScenario(t *testing.T, folder string) {
+// scenarios reads the archive of what a Kubernetes 1.37.2 control plane decided.
+func scenarios(t *testing.T) map[string]scenario {
 	t.Helper()
-	var want truth
-	data, err := os.ReadFile(filepath.Join(folder, "truth.json"))
+	packed, err := os.Open(filepath.Join("..", "..", "testdata", "truth", "scenarios.tar.gz"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := json.Unmarshal(data, &want); err != nil {
+	defer packed.Close()
+	unpacked, err := gzip.NewReader(packed)
+	if err != nil {
 		t.Fatal(err)
 	}
-	set := readScenario(t, folder)
+	all := map[string]scenario{}
+	for archive := tar.NewReader(unpacked); ; {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := strings.SplitN(header.Name, "/", 3)
+		if len(parts) < 3 {
+			continue
+		}
+		data, err := io.ReadAll(archive)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := parts[0] + "/" + parts[1]
+		if all[name] == nil {
+			all[name] = scenario{}
+		}
+		all[name][parts[2]] = data
+	}
+}
+
+// TestTruth compares every scenario with what the control plane decided.
+func TestTruth(t *testing.T) {
+	t.Parallel()
+	all := scenarios(t)
+	if len(all) != 279 {
+		t.Fatalf("there are %d scenarios, want 279", len(all))
+	}
+	for name, files := range all {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			compareScenario(t, files)
+		})
+	}
+}
+
+func compareScenario(t *testing.T, files scenario) {
+	t.Helper()
+	var want truth
+	if err := json.Unmarshal(files["truth.json"], &want); err != nil {
+		t.Fatal(err)
+	}
+	set := files.set()
 	matrix := placement.Decide(set, placement.Workloads(set), inventory.Collect(set))
 	got := map[string]*placement.Workload{}
 	for _, workload := range matrix.Workloads {
@@ -92,6 +123,19 @@ func compareScenario(t *testing.T, folder string) {
 		}
 		compareDaemonSet(t, daemon, matrix, workload, want.Nondeterministic != "")
 	}
+}
+
+// set parses the manifests in the order of their names, then the nodes.
+func (s scenario) set() *manifest.Set {
+	set := &manifest.Set{}
+	for _, prefix := range []string{"manifests/", "nodes."} {
+		for _, name := range slices.Sorted(maps.Keys(s)) {
+			if strings.HasPrefix(name, prefix) {
+				set.Files = append(set.Files, manifest.Parse(name, s[name]))
+			}
+		}
+	}
+	return set
 }
 
 func compareDaemonSet(t *testing.T, want daemonTruth, matrix *placement.Matrix, w *placement.Workload, countsOnly bool) {
@@ -138,25 +182,4 @@ func verdictOf(matrix *placement.Matrix, w *placement.Workload, node string) nod
 		PodCreated: verdict.PodCreated(), Scheduled: verdict.Outcome == placement.Scheduled,
 		Reasons: slices.Clone(verdict.Reasons),
 	}
-}
-
-func readScenario(t *testing.T, folder string) *manifest.Set {
-	t.Helper()
-	files, err := filepath.Glob(filepath.Join(folder, "manifests", "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	nodes, err := filepath.Glob(filepath.Join(folder, "nodes.*"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	set := &manifest.Set{}
-	for _, name := range append(files, nodes...) {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		set.Files = append(set.Files, manifest.Parse(name, data))
-	}
-	return set
 }
