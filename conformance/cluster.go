@@ -92,6 +92,7 @@ func (c *cluster) bootstrap() error {
 		"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000,
 	} {
 		class := &schedulingv1.PriorityClass{ObjectMeta: metav1.ObjectMeta{Name: name}, Value: value}
+		legacyscheme.Scheme.Default(class)
 		if err := c.informers.Scheduling().V1().PriorityClasses().Informer().GetStore().Add(class); err != nil {
 			return err
 		}

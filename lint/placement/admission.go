@@ -90,33 +90,43 @@ func (s *world) priority(pod *corev1.Pod) *refusal {
 				"priority admission controller computed %d from the given PriorityClass name", *own, value)
 	}
 	pod.Spec.Priority = &value
-	if pod.Spec.PreemptionPolicy == nil {
-		pod.Spec.PreemptionPolicy = policy
+	if own := pod.Spec.PreemptionPolicy; own != nil && *own != policy {
+		return forbidden(manifest.Path{"spec", "preemptionPolicy"},
+			"the string value of PreemptionPolicy (%s) must not be provided in pod spec; "+
+				"priority admission controller computed %s from the given PriorityClass name", *own, policy)
 	}
+	pod.Spec.PreemptionPolicy = &policy
 	return nil
 }
 
 // priorityOf looks up a class; an empty name means the default of the cluster,
 // which is 0 where no class claims to be it. Of several that claim it the lowest
-// value counts.
-func (s *world) priorityOf(name string) (int32, *corev1.PreemptionPolicy, bool) {
+// value counts. A class that says nothing of preemption preempts
+// (k8s.io/kubernetes/pkg/apis/scheduling/v1, SetDefaults_PriorityClass).
+func (s *world) priorityOf(name string) (value int32, policy corev1.PreemptionPolicy, known bool) {
+	class := s.priorityClasses[name]
 	if name == "" {
-		var chosen *schedulingv1.PriorityClass
-		for _, class := range s.priorityClasses {
-			if class.GlobalDefault && (chosen == nil || class.Value < chosen.Value) {
-				chosen = class
-			}
-		}
-		if chosen == nil {
-			return 0, nil, true
-		}
-		return chosen.Value, chosen.PreemptionPolicy, true
+		class = s.defaultPriorityClass()
 	}
-	if class := s.priorityClasses[name]; class != nil {
-		return class.Value, class.PreemptionPolicy, true
+	policy = corev1.PreemptLowerPriority
+	if class == nil {
+		value, known = systemPriorities[name]
+		return value, policy, known || name == ""
 	}
-	value, known := systemPriorities[name]
-	return value, nil, known
+	if class.PreemptionPolicy != nil {
+		policy = *class.PreemptionPolicy
+	}
+	return class.Value, policy, true
+}
+
+func (s *world) defaultPriorityClass() *schedulingv1.PriorityClass {
+	var chosen *schedulingv1.PriorityClass
+	for _, class := range s.priorityClasses {
+		if class.GlobalDefault && (chosen == nil || class.Value < chosen.Value) {
+			chosen = class
+		}
+	}
+	return chosen
 }
 
 // runtimeClass follows the RuntimeClass plugin

@@ -28,6 +28,12 @@ func TestAdmission(t *testing.T) {
 		},
 		{name: "a class that every cluster has", spec: "priorityClassName: system-node-critical\n      " + container},
 		{
+			"another preemption policy than the class has", "",
+			"priorityClassName: system-node-critical\n      preemptionPolicy: Never\n      " + container,
+			`pods "POD" is forbidden: the string value of PreemptionPolicy (Never) must not be provided in pod spec; ` +
+				`priority admission controller computed PreemptLowerPriority from the given PriorityClass name :14`,
+		},
+		{
 			"unknown runtime class", "", "runtimeClassName: x\n      " + container,
 			`pods "POD" is forbidden: pod rejected: RuntimeClass "x" not found :13`,
 		},

@@ -36,7 +36,7 @@ func newEligibility(w *Workload, pod *corev1.Pod) *eligibility {
 	e := &eligibility{
 		w:           w,
 		nodeName:    pod.Spec.NodeName,
-		selector:    pod.Spec.NodeSelector,
+		selector:    maps.Clone(pod.Spec.NodeSelector), // admission adds to the pod's own
 		tolerations: pod.Spec.Tolerations,
 		byTaints:    map[string]taintRefusals{},
 	}
