@@ -17,6 +17,7 @@ type Snapshot struct {
 	daemonSets []*placement.Workload
 	nodes      []*inventory.Node
 	matrix     *placement.Matrix
+	before     *placement.Matrix
 	memo       map[any]any
 }
 
@@ -58,6 +59,32 @@ func (s *Snapshot) Placement() *placement.Matrix {
 		s.matrix = placement.Decide(s.Set, s.Workloads(), s.Nodes())
 	}
 	return s.matrix
+}
+
+// Change does something to the nodes; it comes before rules run. An error names the
+// node and what contradicts it.
+func (s *Snapshot) Change(changes []inventory.Change) error {
+	if len(changes) == 0 {
+		return nil
+	}
+	changed, err := inventory.Apply(s.Nodes(), changes)
+	if err != nil {
+		return err
+	}
+	s.before, s.matrix, s.nodes = s.Placement(), nil, changed
+	return nil
+}
+
+// Changed reports whether something was done to the nodes.
+func (s *Snapshot) Changed() bool { return s.before != nil }
+
+// Moves tells what the changes mean for pods that run without them. There are none
+// without changes.
+func (s *Snapshot) Moves() []placement.Move {
+	if s.before == nil {
+		return nil
+	}
+	return placement.Compare(s.before, s.Placement())
 }
 
 // Memo returns what compute gives, which is computed when the key is first asked

@@ -18,6 +18,7 @@ import (
 // inputFlags say what is read beside the paths.
 type inputFlags struct {
 	projectFlags
+	whatIfFlags
 	nodes      []string
 	allowEmpty bool
 }
@@ -26,6 +27,7 @@ func (i *inputFlags) add(cmd *cobra.Command) {
 	i.projectFlags.add(cmd)
 	cmd.Flags().StringArrayVar(&i.nodes, "nodes", nil,
 		"add the Nodes of `FILE`, as kubectl get nodes -o yaml prints them; may be repeated")
+	i.whatIfFlags.add(cmd)
 	cmd.Flags().BoolVar(&i.allowEmpty, "allow-empty", false, "succeed where there is nothing to examine")
 }
 

@@ -80,6 +80,10 @@ func (l *linter) find(ctx context.Context, telling *progress, paths []string) (*
 	}
 	telling.phase(fmt.Sprintf("checking %d files with %d rules", len(set.Files), len(chosen)))
 	snapshot := lint.NewSnapshot(set)
+	snapshot.Config = project.Config
+	if err := snapshot.Change(l.input.changes); err != nil {
+		return nil, err
+	}
 	result, err := lint.Run(ctx, snapshot, chosen)
 	return &report.Findings{Snapshot: snapshot, Result: result}, err
 }

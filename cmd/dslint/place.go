@@ -58,6 +58,9 @@ func (p *placer) place(paths []string) error {
 	if err := p.usable(snapshot); err != nil {
 		return err
 	}
+	if err := snapshot.Change(p.input.changes); err != nil {
+		return err
+	}
 	snapshot.Placement()
 	telling.stop()
 	p.tellProblems(set)

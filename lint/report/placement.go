@@ -123,7 +123,7 @@ func (p *placed) gather(cause func(*placement.Verdict) string) []*outcomes {
 // gravity puts what kubectl shows as trouble before what looks healthy.
 func gravity(outcome placement.Outcome) int {
 	return slices.Index([]placement.Outcome{
-		placement.Refused, placement.Pending, placement.Excluded, placement.Scheduled,
+		placement.Refused, placement.Pending, placement.Undecided, placement.Excluded, placement.Scheduled,
 	}, outcome)
 }
 

@@ -16,6 +16,7 @@ type clusterJSON struct {
 	Name      string         `json:"name"`
 	Nodes     int            `json:"nodes"`
 	Workloads []workloadJSON `json:"workloads"`
+	Changes   []moveJSON     `json:"changes,omitempty"`
 }
 
 type workloadJSON struct {
@@ -52,6 +53,7 @@ func writePlacementJSON(w io.Writer, snapshot *lint.Snapshot, _ Options) error {
 	for _, p := range placedWorkloads(snapshot) {
 		cluster.Workloads = append(cluster.Workloads, newWorkloadJSON(p))
 	}
+	cluster.Changes = newMovesJSON(snapshot)
 	return encode(w, placementJSON{Version: contractVersion, Clusters: []clusterJSON{cluster}})
 }
 

@@ -24,7 +24,10 @@ func writePlacementTable(w io.Writer, snapshot *lint.Snapshot, options Options) 
 		row[ready].paint = shortfall(colors, p.count.Ready, p.count.Desired)
 		rows = append(rows, row)
 	}
-	return writeTable(w, rows)
+	if err := writeTable(w, rows); err != nil {
+		return err
+	}
+	return writeMoves(w, snapshot, colors)
 }
 
 func shortfall(colors palette, have, want int) paint {

@@ -27,7 +27,10 @@ func writePlacementWide(w io.Writer, snapshot *lint.Snapshot, options Options) e
 			rows = append(rows, row)
 		}
 	}
-	return writeTable(w, rows)
+	if err := writeTable(w, rows); err != nil {
+		return err
+	}
+	return writeMoves(w, snapshot, colors)
 }
 
 const outcomeColumn = 2
