@@ -1,6 +1,9 @@
 package placement_test
 
 import (
+	"io/fs"
+	"os"
+	"path"
 	"path/filepath"
 	"testing"
 )
@@ -10,14 +13,32 @@ import (
 // shrank them.
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	folders, err := filepath.Glob(filepath.Join("testdata", "conformance", "*"))
+	root := os.DirFS(filepath.Join("testdata", "conformance"))
+	folders, err := fs.ReadDir(root, ".")
 	if err != nil || len(folders) == 0 {
 		t.Fatalf("no scenarios: %v", err)
 	}
 	for _, folder := range folders {
-		t.Run(filepath.Base(folder), func(t *testing.T) {
+		t.Run(folder.Name(), func(t *testing.T) {
 			t.Parallel()
-			compareScenario(t, folder)
+			compareScenario(t, readFolder(t, root, folder.Name()))
 		})
 	}
+}
+
+func readFolder(t *testing.T, root fs.FS, folder string) scenario {
+	t.Helper()
+	files := scenario{}
+	for _, pattern := range []string{"*", "manifests/*"} {
+		names, err := fs.Glob(root, path.Join(folder, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			if data, err := fs.ReadFile(root, name); err == nil {
+				files[name[len(folder)+1:]] = data
+			}
+		}
+	}
+	return files
 }
