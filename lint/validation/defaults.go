@@ -1,0 +1,108 @@
+package validation
+
+import (
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/component-helpers/resource"
+)
+
+// DefaultPod sets what the API server sets in a pod and not in the template that it
+// comes from (SetDefaults_Pod, k8s.io/kubernetes/pkg/apis/core/v1): limits without
+// requests are the requests too, on the network of the host all ports are ports of
+// the host, and a negative grace period is one second.
+func DefaultPod(pod *corev1.Pod) {
+	spec := &pod.Spec
+	if grace := spec.TerminationGracePeriodSeconds; grace != nil && *grace < 0 {
+		*grace = 1
+	}
+	for _, containers := range [][]corev1.Container{spec.InitContainers, spec.Containers} {
+		for i := range containers {
+			own := &containers[i].Resources
+			own.Requests = completed(own.Requests, own.Limits)
+			if spec.HostNetwork {
+				mapToHost(containers[i].Ports)
+			}
+		}
+	}
+}
+
+func mapToHost(ports []corev1.ContainerPort) {
+	for i := range ports {
+		if ports[i].HostPort == 0 {
+			ports[i].HostPort = ports[i].ContainerPort
+		}
+	}
+}
+
+// completed returns a list with what only the other one has.
+func completed(list, other corev1.ResourceList) corev1.ResourceList {
+	for name, quantity := range other {
+		if _, set := list[name]; set {
+			continue
+		}
+		if list == nil {
+			list = corev1.ResourceList{}
+		}
+		list[name] = quantity.DeepCopy()
+	}
+	return list
+}
+
+// DefaultPodLevelResources completes the resources that a pod has as a whole, after
+// admission and only where it has some (DefaultPodLevelResources,
+// k8s.io/kubernetes/pkg/api/pod). A template is left as it is.
+func DefaultPodLevelResources(spec *corev1.PodSpec) {
+	own := spec.Resources
+	if own == nil || len(own.Requests)+len(own.Limits) == 0 {
+		return
+	}
+	pod := &corev1.Pod{Spec: corev1.PodSpec{
+		Containers: roundedContainers(spec.Containers), InitContainers: roundedContainers(spec.InitContainers),
+	}}
+	limits := resource.AggregateContainerLimits(pod, resource.PodResourcesOptions{})
+	requests := resource.AggregateContainerRequests(pod, resource.PodResourcesOptions{})
+	requested := own.Requests
+	own.Limits = completed(own.Limits, only(limits, func(name corev1.ResourceName) bool {
+		_, set := requested[name]
+		return isHugePages(name) && !set
+	}))
+	own.Requests = completed(own.Requests, only(requests, isOvercommittedByPod))
+	own.Requests = completed(own.Requests, only(own.Limits, resource.IsSupportedPodLevelResource))
+	own.Limits = completed(own.Limits, limitsOfAll(spec, own.Requests, limits))
+}
+
+func isOvercommittedByPod(name corev1.ResourceName) bool {
+	return resource.IsSupportedPodLevelResource(name) && isOvercommitted(name)
+}
+
+func only(list corev1.ResourceList, keep func(corev1.ResourceName) bool) corev1.ResourceList {
+	kept := make(corev1.ResourceList, len(list))
+	for name, quantity := range list {
+		if keep(name) {
+			kept[name] = quantity
+		}
+	}
+	return kept
+}
+
+// limitsOfAll returns the limits of the containers together, of each resource that
+// all of them limit, and never less than what the pod requests.
+func limitsOfAll(spec *corev1.PodSpec, requests, sums corev1.ResourceList) corev1.ResourceList {
+	limits := corev1.ResourceList{}
+	check := podCheck{pod: spec}
+	for name, request := range requests {
+		limited := resource.IsSupportedPodLevelResource(name)
+		for _, container := range check.containers() {
+			_, set := container.Resources.Limits[name]
+			limited = limited && set
+		}
+		sum, summed := sums[name]
+		switch {
+		case !limited || !summed:
+		case request.Cmp(sum) > 0:
+			limits[name] = request
+		default:
+			limits[name] = sum
+		}
+	}
+	return limits
+}
