@@ -7,10 +7,31 @@ import (
 
 // someOf says how many nodes of all, and names three.
 func someOf(names []string, total int) string {
+	return fmt.Sprintf("%d of %s (%s)", len(names), countNodes(total), firstThree(names))
+}
+
+// firstThree lists names, of many the first.
+func firstThree(names []string) string {
 	const shown = 3
 	listed := strings.Join(names[:min(len(names), shown)], ", ")
 	if len(names) > shown {
 		listed += ", ..."
 	}
-	return fmt.Sprintf("%d of %d nodes (%s)", len(names), total, listed)
+	return listed
+}
+
+// have is the verb after so many nodes.
+func have(names []string) string {
+	if len(names) == 1 {
+		return "has"
+	}
+	return "have"
+}
+
+// countNodes writes "1 node" or "12 nodes".
+func countNodes(count int) string {
+	if count == 1 {
+		return "1 node"
+	}
+	return fmt.Sprintf("%d nodes", count)
 }

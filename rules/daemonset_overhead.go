@@ -1,0 +1,199 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed daemonset_overhead.txtar
+var daemonSetOverheadExamples []byte
+
+var daemonSetOverhead = &lint.Rule{
+	Name:     "daemonset-overhead",
+	Category: lint.Resources,
+	Severity: lint.Warning,
+	Summary:  "The DaemonSets together request much of a node, or more than it has",
+	Examples: daemonSetOverheadExamples,
+	Check:    checkDaemonSetOverhead,
+}
+
+// The share of a node's cpu or memory from which DaemonSets are worth a word, and
+// from which they leave less to the workloads than they take.
+const (
+	overheadInfo    = 0.25
+	overheadWarning = 0.5
+)
+
+func checkDaemonSetOverhead(_ context.Context, pass *lint.Pass) error {
+	f := fleetOf(pass)
+	for _, l := range f.loads() {
+		if !reportOverflow(pass, f, l) {
+			reportOverhead(pass, f, l)
+		}
+	}
+	return nil
+}
+
+// overflow is a resource of which the DaemonSets request more than nodes have, so
+// that a pod is left over.
+type overflow struct {
+	resource corev1.ResourceName
+	by       *placement.Workload
+	refusal  *placement.Refusal
+	sum      resource.Quantity
+	nodes    []*inventory.Node
+}
+
+func reportOverflow(pass *lint.Pass, f *fleet, l *load) bool {
+	all := f.overflows(l)
+	if len(all) == 0 {
+		return false
+	}
+	worst := all[0]
+	smallest := l.smallest(worst.resource)
+	sum, has := amounts(worst.sum, smallest.Allocatable[worst.resource], worst.resource)
+	names := namesOf(worst.nodes)
+	left := worst.by.String() + " stays"
+	if others := len(all) - 1; others > 0 {
+		left = fmt.Sprintf("%s and %d more stay", worst.by, others)
+	}
+	details := []lint.Detail{
+		lint.As(lint.Error), lint.OnNodes(names...), lint.Suggest("Lower the requests, or keep a DaemonSet off these nodes"),
+	}
+	pass.Report(worst.refusal.By, fmt.Sprintf("%s pending on %s: the DaemonSets there request %s %s, and %s has %s (%s)",
+		left, someOf(names, len(f.nodes)), sum, worst.resource, smallest.Name, has, f.bill(l, worst.resource)),
+		append(details, f.seeBill(l, worst.resource, worst.by)...)...)
+	return true
+}
+
+// overflows returns the DaemonSets that are left over, each with the first
+// resource that it lacks.
+func (f *fleet) overflows(l *load) []overflow {
+	var all []overflow
+	for _, w := range l.members {
+		if found, ok := f.overflowOf(l, w); ok && !f.intended[w] {
+			all = append(all, found)
+		}
+	}
+	return all
+}
+
+func (f *fleet) overflowOf(l *load, w *placement.Workload) (overflow, bool) {
+	for _, g := range l.groups {
+		verdict := f.matrix.Of(w)[g]
+		for i := range verdict.Refusals {
+			refusal := &verdict.Refusals[i]
+			if refusal.Gate != placement.GateResources || refusal.Resource == corev1.ResourcePods {
+				continue
+			}
+			// Objects that a later one replaces took part in the simulation.
+			sum := l.sum(f, refusal.Resource)
+			if nodes := l.below(sum, refusal.Resource); len(nodes) > 0 {
+				return overflow{refusal.Resource, w, refusal, sum, nodes}, true
+			}
+		}
+	}
+	return overflow{}, false
+}
+
+// reportOverhead speaks of the resource of which the DaemonSets take the greater
+// part.
+func reportOverhead(pass *lint.Pass, f *fleet, l *load) {
+	share, name := f.greatestShare(l)
+	if share <= overheadInfo {
+		return
+	}
+	severity, limit := lint.Info, overheadInfo
+	if share > overheadWarning {
+		severity, limit = lint.Warning, overheadWarning
+	}
+	sum := l.sum(f, name)
+	smallest := l.smallest(name)
+	has := smallest.Allocatable[name]
+	nodes := l.below(times(sum, 1/limit, name), name)
+	names := namesOf(nodes)
+	want, total := amounts(sum, has, name)
+	members := l.byRequest(f, name)
+	pass.Report(members[0].RequestField(name), fmt.Sprintf("the DaemonSets of %s request %s of the %s %s of %s, %s (%s)",
+		someOf(names, len(f.nodes)), want, total, name, smallest.Name,
+		percent(inUnits(sum, name), inUnits(has, name)), f.bill(l, name)),
+		append(f.seeBill(l, name, members[0]), lint.As(severity), lint.OnNodes(names...),
+			lint.Suggest("Lower the requests, or use bigger nodes"))...)
+}
+
+// greatestShare returns the part of the smallest node that is taken, of cpu or of
+// memory.
+func (f *fleet) greatestShare(l *load) (float64, corev1.ResourceName) {
+	greatest, of := 0.0, corev1.ResourceName("")
+	for _, name := range []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory} {
+		node := l.smallest(name)
+		if node == nil {
+			continue
+		}
+		has := inUnits(node.Allocatable[name], name)
+		if share := float64(inUnits(l.sum(f, name), name)) / float64(max(has, 1)); share > greatest {
+			greatest, of = share, name
+		}
+	}
+	return greatest, of
+}
+
+// inUnits counts cpu in milli and memory in bytes.
+func inUnits(q resource.Quantity, name corev1.ResourceName) int64 {
+	if name == corev1.ResourceCPU {
+		return q.MilliValue()
+	}
+	return q.Value()
+}
+
+func times(q resource.Quantity, factor float64, name corev1.ResourceName) resource.Quantity {
+	scaled := int64(float64(inUnits(q, name)) * factor)
+	if name == corev1.ResourceCPU {
+		return *resource.NewMilliQuantity(scaled, resource.DecimalSI)
+	}
+	return *resource.NewQuantity(scaled, resource.BinarySI)
+}
+
+// contributors is how many DaemonSets are named of those that take most.
+const contributors = 3
+
+// bill names those who request most: "kube-system/a 500m, kube-system/b 100m, 3
+// more 90m".
+func (f *fleet) bill(l *load, name corev1.ResourceName) string {
+	var parts []string
+	var rest resource.Quantity
+	members := l.byRequest(f, name)
+	for i, w := range members {
+		request := f.requests[w][name]
+		if i < contributors {
+			parts = append(parts, w.Namespace()+"/"+w.Object.Name+" "+amount(request, name))
+		} else {
+			rest.Add(request)
+		}
+	}
+	if others := len(members) - contributors; others > 0 {
+		parts = append(parts, fmt.Sprintf("%d more %s", others, amount(rest, name)))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// seeBill points at the requests of those who are named, but for the one that the
+// finding stands at.
+func (f *fleet) seeBill(l *load, name corev1.ResourceName, except *placement.Workload) []lint.Detail {
+	members := slices.DeleteFunc(l.byRequest(f, name), func(w *placement.Workload) bool { return w == except })
+	var details []lint.Detail
+	for _, w := range members[:min(len(members), contributors)] {
+		details = append(details, lint.See(w.RequestField(name), "the request of "+w.String()))
+	}
+	return details
+}

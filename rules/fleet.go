@@ -1,0 +1,147 @@
+package rules
+
+import (
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+// fleet is what the rules on placement share: whom they judge, and the nodes in
+// the groups that the verdicts speak of.
+type fleet struct {
+	matrix     *placement.Matrix
+	nodes      []*inventory.Node
+	daemonSets []*placement.Workload
+	others     []*placement.Workload // other kinds, but for Pods that a controller owns
+	groups     [][]int               // the nodes of each group, in their order
+	last       map[string]*placement.Workload
+	requests   map[*placement.Workload]corev1.ResourceList
+	// intended are those whose author wrote down which nodes they are meant for:
+	// broken-intent tells what is amiss, and nothing else needs to be said.
+	intended map[*placement.Workload]bool
+	taints   []*foundTaint
+	labels   labelIndex
+}
+
+type fleetKey struct{}
+
+// fleetOf returns the fleet of a snapshot. Without Nodes there are no groups, and
+// nobody has a verdict.
+func fleetOf(pass *lint.Pass) *fleet {
+	shared, _ := pass.Memo(fleetKey{}, func() any { return newFleet(pass) }).(*fleet)
+	return shared
+}
+
+func newFleet(pass *lint.Pass) *fleet {
+	f := &fleet{
+		matrix: pass.Placement(), nodes: pass.Nodes(),
+		last: map[string]*placement.Workload{}, requests: map[*placement.Workload]corev1.ResourceList{},
+		intended: map[*placement.Workload]bool{},
+	}
+	for _, w := range f.matrix.Workloads {
+		if fragment(pass, w) || undecodable(w) {
+			continue
+		}
+		f.last[w.String()], f.requests[w] = w, f.matrix.Requests(w)
+		intent, err := pass.Intent(w)
+		f.intended[w] = intent != nil && err == nil
+		if w.DaemonSet != nil {
+			f.daemonSets = append(f.daemonSets, w)
+		} else if w.Replicas > 0 && (!w.Standalone() || len(w.Template.OwnerReferences) == 0) {
+			f.others = append(f.others, w)
+		}
+	}
+	f.groups = f.group()
+	f.taints = findTaints(f.nodes)
+	f.labels = indexLabels(f.nodes)
+	return f
+}
+
+// undecodable reports whether a part of the manifest that decides on placement
+// cannot be read: what is left of it says nothing.
+func undecodable(w *placement.Workload) bool {
+	for _, field := range []string{"nodeName", "nodeSelector", "affinity", "tolerations", "hostNetwork"} {
+		if faulty(w.At("spec", field)) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(w.Containers(), func(c placement.Container) bool {
+		return faulty(c.At.At("resources")) || faulty(c.At.At("ports"))
+	})
+}
+
+// group numbers the nodes of the groups, which are the same for all workloads.
+func (f *fleet) group() [][]int {
+	if len(f.matrix.Workloads) == 0 || len(f.nodes) == 0 {
+		return nil
+	}
+	number := make(map[*inventory.Node]int, len(f.nodes))
+	for i, node := range f.nodes {
+		number[node] = i
+	}
+	verdicts := f.matrix.Of(f.matrix.Workloads[0])
+	groups := make([][]int, len(verdicts))
+	for g, verdict := range verdicts {
+		for _, node := range verdict.Nodes {
+			groups[g] = append(groups[g], number[node])
+		}
+	}
+	return groups
+}
+
+// machines returns the nodes of some groups without those that only stand for a
+// service: what fits there is not decided by the scheduler.
+func (f *fleet) machines(groups []int) []*inventory.Node {
+	return slices.DeleteFunc(f.gather(groups), isVirtual)
+}
+
+// gather returns the nodes of some groups in the order of the inventory.
+func (f *fleet) gather(groups []int) []*inventory.Node {
+	var numbers []int
+	for _, g := range groups {
+		numbers = append(numbers, f.groups[g]...)
+	}
+	slices.Sort(numbers)
+	nodes := make([]*inventory.Node, len(numbers))
+	for i, number := range numbers {
+		nodes[i] = f.nodes[number]
+	}
+	return nodes
+}
+
+// counts reports whether a workload is the last of its name in the set: an apply
+// of all files leaves that one, and the others take no room.
+func (f *fleet) counts(w *placement.Workload) bool { return f.last[w.String()] == w }
+
+// runsNowhere reports whether no node is meant to run the workload, bound or not.
+func (f *fleet) runsNowhere(w *placement.Workload) bool {
+	verdicts := f.matrix.Of(w)
+	return len(verdicts) > 0 && !slices.ContainsFunc(verdicts, func(v *placement.Verdict) bool { return v.ShouldRun })
+}
+
+// keptOnlyBy reports whether a verdict refuses the pod for taints alone, and for
+// such taints only as are meant.
+func keptOnlyBy(v *placement.Verdict, meant func(*placement.Refusal) bool) bool {
+	return v.Outcome == placement.Excluded && len(v.Refusals) > 0 &&
+		!slices.ContainsFunc(v.Refusals, func(r placement.Refusal) bool {
+			return r.Gate != placement.GateTaint || !meant(&r)
+		})
+}
+
+func anyTaint(*placement.Refusal) bool { return true }
+
+func namesOf(nodes []*inventory.Node) []string {
+	names := make([]string, len(nodes))
+	for i, node := range nodes {
+		names[i] = node.Name
+	}
+	return names
+}
+
+// where is the field of a Node that a refusal speaks of.
+func where(node *inventory.Node, r *placement.Refusal) manifest.Ref { return node.At(r.OnNode...) }
