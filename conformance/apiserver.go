@@ -14,6 +14,7 @@ import (
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
 	"k8s.io/apiserver/pkg/admission"
+	"k8s.io/apiserver/pkg/authentication/user"
 	"k8s.io/apiserver/pkg/endpoints/request"
 	"k8s.io/apiserver/pkg/registry/rest"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
@@ -26,6 +27,7 @@ import (
 	"k8s.io/kubernetes/pkg/registry/core/namespace"
 	"k8s.io/kubernetes/pkg/registry/core/node"
 	"k8s.io/kubernetes/pkg/registry/core/pod"
+	"k8s.io/kubernetes/pkg/registry/core/serviceaccount"
 	"k8s.io/kubernetes/pkg/registry/node/runtimeclass"
 	"k8s.io/kubernetes/pkg/registry/scheduling/priorityclass"
 )
@@ -49,6 +51,8 @@ func servedAs(object runtime.Object) (served, error) {
 		return served{v1.WithKind("Node"), "nodes", node.Strategy}, nil
 	case *corev1.Namespace:
 		return served{v1.WithKind("Namespace"), "namespaces", namespace.Strategy}, nil
+	case *corev1.ServiceAccount:
+		return served{v1.WithKind("ServiceAccount"), "serviceaccounts", serviceaccount.Strategy}, nil
 	case *corev1.LimitRange:
 		return served{v1.WithKind("LimitRange"), "limitranges", limitrange.Strategy}, nil
 	case *appsv1.DaemonSet:
@@ -102,7 +106,7 @@ func (c *cluster) accept(object runtime.Object, as served) error {
 	}
 	rest.FillObjectMetaSystemFields(accessor)
 	attributes := admission.NewAttributesRecord(object, nil, as.kind, accessor.GetNamespace(), accessor.GetName(),
-		as.kind.GroupVersion().WithResource(as.resource), "", admission.Create, &metav1.CreateOptions{}, false, nil)
+		as.kind.GroupVersion().WithResource(as.resource), "", admission.Create, &metav1.CreateOptions{}, false, &user.DefaultInfo{})
 	interfaces := admission.NewObjectInterfacesFromScheme(legacyscheme.Scheme)
 	for _, plugin := range c.plugins {
 		if mutating, ok := plugin.(admission.MutationInterface); ok && mutating.Handles(admission.Create) {

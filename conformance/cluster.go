@@ -27,6 +27,8 @@ import (
 	"k8s.io/kubernetes/plugin/pkg/admission/limitranger"
 	"k8s.io/kubernetes/plugin/pkg/admission/priority"
 	"k8s.io/kubernetes/plugin/pkg/admission/runtimeclass"
+	"k8s.io/kubernetes/plugin/pkg/admission/security/podsecurity"
+	"k8s.io/kubernetes/plugin/pkg/admission/serviceaccount"
 )
 
 // cluster is a control plane without a network: the API server's defaulting,
@@ -57,27 +59,43 @@ type refusedObject struct {
 func newCluster(ctx context.Context) (*cluster, error) {
 	c := &cluster{ctx: ctx, client: fake.NewClientset(), answers: map[types.NamespacedName]map[string]*nodeAnswer{}}
 	c.informers = informers.NewSharedInformerFactory(c.client, 0)
-	limits, err := limitranger.NewLimitRanger(nil)
-	if err != nil {
-		return nil, err
-	}
-	// The order is that of kubeapiserver/options, AllOrderedPlugins.
-	c.plugins = []admission.Interface{
-		limits, priority.NewPlugin(), defaulttolerationseconds.NewDefaultTolerationSeconds(),
-		runtimeclass.NewRuntimeClass(),
-	}
-	setUp := initializer.New(c.client, nil, c.informers, nil, utilfeature.DefaultFeatureGate,
-		compatibility.DefaultBuildEffectiveVersion(), ctx.Done(), nil)
-	for _, plugin := range c.plugins {
-		setUp.Initialize(plugin)
-		if ready, ok := plugin.(interface{ SetReadyFunc(admission.ReadyFunc) }); ok {
-			ready.SetReadyFunc(func() bool { return true }) // the stores are filled by hand
-		}
+	var err error
+	if c.plugins, err = c.admissionPlugins(); err != nil {
+		return nil, fmt.Errorf("set up admission: %w", err)
 	}
 	if c.scheduler, err = newScheduler(c); err != nil {
 		return nil, err
 	}
 	return c, c.bootstrap()
+}
+
+// admissionPlugins are those that look at pods, in the order of
+// kubeapiserver/options, AllOrderedPlugins.
+func (c *cluster) admissionPlugins() ([]admission.Interface, error) {
+	registry := admission.NewPlugins()
+	for _, register := range []func(*admission.Plugins){
+		limitranger.Register, serviceaccount.Register, podsecurity.Register, priority.Register,
+		defaulttolerationseconds.Register, runtimeclass.Register,
+	} {
+		register(registry)
+	}
+	setUp := initializer.New(c.client, nil, c.informers, nil, utilfeature.DefaultFeatureGate,
+		compatibility.DefaultBuildEffectiveVersion(), c.ctx.Done(), nil)
+	var plugins []admission.Interface
+	for _, name := range []string{
+		limitranger.PluginName, serviceaccount.PluginName, podsecurity.PluginName, priority.PluginName,
+		defaulttolerationseconds.PluginName, runtimeclass.PluginName,
+	} {
+		plugin, err := registry.InitPlugin(name, nil, setUp)
+		if err != nil {
+			return nil, err
+		}
+		if waits, ok := plugin.(interface{ SetReadyFunc(admission.ReadyFunc) }); ok {
+			waits.SetReadyFunc(func() bool { return true }) // the stores are filled by hand
+		}
+		plugins = append(plugins, plugin)
+	}
+	return plugins, nil
 }
 
 // bootstrap creates the namespaces and the priority classes of a new cluster.
@@ -188,7 +206,12 @@ func (c *cluster) create(object runtime.Object) error {
 		c.nodes = append(c.nodes, typed)
 		c.scheduler.addNode(typed)
 	case *corev1.Namespace:
-		return c.informers.Core().V1().Namespaces().Informer().GetStore().Add(typed)
+		if err := c.informers.Core().V1().Namespaces().Informer().GetStore().Add(typed); err != nil {
+			return err
+		}
+		return c.create(&corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Namespace: typed.Name, Name: "default"}})
+	case *corev1.ServiceAccount:
+		return c.informers.Core().V1().ServiceAccounts().Informer().GetStore().Add(typed)
 	case *corev1.LimitRange:
 		return c.informers.Core().V1().LimitRanges().Informer().GetStore().Add(typed)
 	case *schedulingv1.PriorityClass:

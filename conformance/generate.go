@@ -15,6 +15,7 @@ type generator struct {
 	classes  []string // of priority
 	runtimes []string
 	coupled  bool // pods of this scenario look at each other
+	accounts bool // there are service accounts
 	crowded  bool // nodes of this scenario are small
 }
 

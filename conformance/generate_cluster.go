@@ -1,9 +1,21 @@
 package main
 
-// namespaces are sometimes there besides those of every cluster.
+// namespaces are there besides those of every cluster; sometimes they enforce a
+// level of pod security, or hold service accounts.
 func (g *generator) namespaces() []tree {
 	labels := tree{"team": pick(g, "a", "b")}
-	return []tree{{"apiVersion": "v1", "kind": "Namespace", "metadata": tree{"name": "apps", "labels": labels}}}
+	if g.chance(10) {
+		labels["pod-security.kubernetes.io/enforce"] = pick(g, "baseline", "restricted", "privileged")
+	}
+	objects := []tree{{"apiVersion": "v1", "kind": "Namespace", "metadata": tree{"name": "apps", "labels": labels}}}
+	if g.accounts = g.chance(10); g.accounts {
+		for _, namespace := range []string{"apps", "default", "kube-system"} {
+			objects = append(objects, tree{
+				"apiVersion": "v1", "kind": "ServiceAccount", "metadata": tree{"name": "robot", "namespace": namespace},
+			})
+		}
+	}
+	return objects
 }
 
 func (g *generator) priorityClasses() []tree {

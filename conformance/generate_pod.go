@@ -52,6 +52,9 @@ func (g *generator) podSpec() tree {
 		}
 		return pick(g, g.classes...)
 	})
+	if g.accounts {
+		set(30, "serviceAccountName", func() any { return pick(g, "robot", "default", "ghost") })
+	}
 	if len(g.runtimes) > 0 {
 		set(50, "runtimeClassName", func() any { return pick(g, append([]string{"nope"}, append(g.runtimes, g.runtimes...)...)...) })
 	}

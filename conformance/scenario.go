@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -83,27 +82,4 @@ func (s *scenario) save(folder, truth string) error {
 		}
 	}
 	return nil
-}
-
-// readFolder reads the files of a scenario folder: the manifests in order of their
-// names, then the Nodes.
-func readFolder(folder string) ([]file, error) {
-	var names []string
-	for _, pattern := range []string{"manifests/*", "nodes.*"} {
-		found, err := filepath.Glob(filepath.Join(folder, pattern))
-		if err != nil {
-			return nil, err
-		}
-		slices.Sort(found)
-		names = append(names, found...)
-	}
-	files := make([]file, len(names))
-	for i, name := range names {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			return nil, err
-		}
-		files[i] = file{name, string(text)}
-	}
-	return files, nil
 }
