@@ -14,6 +14,7 @@ findings contains finding if {
 	not workload.namespace in limited_namespaces
 	some container in workload.containers
 	container.role != "init"
+	container.spec.image # without one it patches a container that stands elsewhere
 	not limited(container.spec)
 	finding := {
 		"at": array.concat(container.at, ["resources", "limits", "memory"]),
