@@ -16,23 +16,29 @@ type placer struct {
 	*command
 	input  inputFlags
 	output outputFlags
+	what   string // to explain
 }
 
 func newPlace(c *command) *cobra.Command {
 	p := &placer{command: c}
 	cmd := &cobra.Command{
 		Use:   "place PATH...",
-		Short: "Show on which nodes DaemonSets and Pods run",
-		Long: `Place decides as Kubernetes does on which nodes the DaemonSets and Pods of the
-manifests run, and prints what kubectl get ds would: DESIRED counts the nodes that
-the controller makes a pod for, CURRENT the pods that are made, READY those that
-are bound to their node.`,
+		Short: "Show on which nodes workloads run",
+		Long: `Place decides as Kubernetes does on which nodes the workloads of the manifests run,
+and prints what kubectl get ds would: DESIRED counts the nodes that the controller
+makes a pod for, CURRENT the pods that are made, READY those that are bound to
+their node. Of other workloads READY is how many replicas fit beside the DaemonSets.
+
+The flags --taint, --label, --cordon and --without-node ask what happens if: they
+change the inventory first, and what becomes of pods that run is shown below.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, paths []string) error { return p.place(paths) },
 	}
 	cmd.Flags().SortFlags = false
 	p.output.add(cmd, report.Names(report.PlacementFormats()))
 	p.input.add(cmd)
+	cmd.Flags().StringVar(&p.what, "explain", "",
+		"show every check of `'NAMESPACE/NAME [NODE]'` with the values compared, and no table")
 	cmd.Flags().BoolVarP(&p.output.quiet, "quiet", "q", false, "write no progress")
 	return cmd
 }
@@ -64,8 +70,11 @@ func (p *placer) place(paths []string) error {
 	snapshot.Placement()
 	telling.stop()
 	p.tellProblems(set)
+	if p.what != "" {
+		return p.explain(snapshot)
+	}
 	if len(snapshot.Placement().Workloads) == 0 {
-		p.complain(fmt.Sprintf("no DaemonSet or Pod among %d objects", len(set.Objects())))
+		p.complain(fmt.Sprintf("no workload among %d objects", len(set.Objects())))
 	}
 	return writeOutputs(p.command, &p.output, outputs, snapshot)
 }

@@ -19,6 +19,7 @@ func Decide(set *manifest.Set, workloads []*Workload, nodes []*inventory.Node) *
 		return matrix
 	}
 	sim := newSimulation(set, workloads, nodes)
+	matrix.sim = sim
 	for _, p := range sim.prepared {
 		if p.w.DaemonSet != nil {
 			sim.create(p)

@@ -120,6 +120,7 @@ type Matrix struct {
 
 	verdicts map[*Workload][]*Verdict
 	prepared map[*Workload]*prepared
+	sim      *simulation
 }
 
 // Of returns the verdicts on a workload, one for each group of nodes that look
