@@ -9,7 +9,8 @@ import (
 
 // Decide gives the verdicts on all workloads and nodes. DaemonSets come into being
 // one after another, in order, each settled before the next; then every other
-// workload is tried for itself beside them.
+// workload is tried for itself beside them. A workload that the API server refuses
+// has no verdict: it is not there, and takes nothing from the others.
 func Decide(set *manifest.Set, workloads []*Workload, nodes []*inventory.Node) *Matrix {
 	matrix := &Matrix{
 		Nodes: nodes, Workloads: workloads,
@@ -50,6 +51,9 @@ func newSimulation(set *manifest.Set, workloads []*Workload, nodes []*inventory.
 	sim := &simulation{}
 	in, resources := newWorld(set), resourceTable{}
 	for _, w := range workloads {
+		if len(w.Errors()) > 0 {
+			continue
+		}
 		p := prepare(w, in, resources)
 		sim.prepared = append(sim.prepared, p)
 	}
@@ -63,11 +67,12 @@ func newSimulation(set *manifest.Set, workloads []*Workload, nodes []*inventory.
 	return sim
 }
 
-// isCoupled looks for a workload whose pods DaemonSet pods attract or repel. Only
-// these are placed on nodes that are known.
+// isCoupled looks for a workload whose pods DaemonSet pods attract or repel, and for
+// DaemonSets that are spread with an eye on other nodes. Only DaemonSet pods are
+// placed on nodes that are known.
 func (s *simulation) isCoupled() bool {
 	return slices.ContainsFunc(s.prepared, func(p *prepared) bool {
-		if len(p.affinity.attract) > 0 {
+		if len(p.affinity.attract) > 0 || p.w.DaemonSet != nil && p.spreadsAnywhere() {
 			return true
 		}
 		return slices.ContainsFunc(s.prepared, func(q *prepared) bool {
@@ -104,11 +109,12 @@ func (s *simulation) create(p *prepared) {
 	}
 }
 
-// retryAttracted tries the pods again that waited for another pod to be near.
+// retryAttracted tries the pods again that waited for another pod to be near, or for
+// other domains to fill.
 func (s *simulation) retryAttracted() {
 	for _, st := range s.states {
 		for _, pod := range slices.Clone(st.waiting) {
-			if len(pod.p.affinity.attract) > 0 && st.try(pod) {
+			if (len(pod.p.affinity.attract) > 0 || pod.p.spreadsAnywhere()) && st.try(pod) {
 				st.retry()
 			}
 		}

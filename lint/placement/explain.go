@@ -210,11 +210,8 @@ func (e *explainer) scheduled() {
 	others, used := e.others()
 	e.ports(others)
 	e.resources(len(others), used)
-	for _, refusal := range spreadRefusals(e.p, e.st.node()) {
-		e.add(Check{Gate: refusal.Gate, Text: refusal.Reason, By: refusal.By})
-	}
 	for _, refusal := range e.verdict.Refusals {
-		if refusal.Gate == GatePodAffinity {
+		if refusal.Gate == GateSpread || refusal.Gate == GatePodAffinity {
 			e.add(Check{Gate: refusal.Gate, Text: refusal.Reason, By: refusal.By})
 		}
 	}

@@ -1,8 +1,10 @@
 package placement
 
 import (
+	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/apimachinery/pkg/labels"
 	resourcehelper "k8s.io/component-helpers/resource"
 )
 
@@ -12,10 +14,21 @@ func newPod(w *Workload) *corev1.Pod {
 	pod := &corev1.Pod{ObjectMeta: *w.Template.ObjectMeta.DeepCopy(), Spec: *w.Template.Spec.DeepCopy()}
 	pod.Namespace = w.Namespace()
 	if w.DaemonSet != nil {
+		pod.Labels = labels.Merge(pod.Labels, revisionLabels(w))
 		pod.Spec.Tolerations = mergeTolerations(pod.Spec.Tolerations, AutomaticTolerations(&pod.Spec))
 	}
 	setDefaults(pod)
 	return pod
+}
+
+// revisionLabels are what the DaemonSet controller labels its pods with
+// (k8s.io/kubernetes/pkg/controller/daemon/util, CreatePodTemplate). The hash of the
+// template is made up: it matters only that it differs between DaemonSets.
+func revisionLabels(w *Workload) labels.Set {
+	return labels.Set{
+		appsv1.DefaultDaemonSetUniqueLabelKey: w.Object.Name,
+		"pod-template-generation":             "1",
+	}
 }
 
 // setDefaults does what matters here of SetDefaults_Pod and SetDefaults_PodSpec

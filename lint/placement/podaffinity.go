@@ -12,12 +12,11 @@ import (
 	"github.com/dslint/dslint/lint/manifest"
 )
 
-// The words of the InterPodAffinity and PodTopologySpread plugins.
+// The words of the InterPodAffinity plugin.
 const (
 	affinityUnmatched     = "node(s) didn't match pod affinity rules"
 	antiAffinityUnmatched = "node(s) didn't match pod anti-affinity rules"
 	existingAntiAffinity  = "node(s) didn't satisfy existing pods anti-affinity rules"
-	spreadLabelMissing    = "node(s) didn't match pod topology spread constraints (missing required label)"
 )
 
 // podAffinity holds the required terms of a pod.
@@ -219,24 +218,4 @@ func (t *affinityTerm) refusal(words, format string, args ...any) Refusal {
 		Gate: GatePodAffinity, Kubernetes: words, By: t.at,
 		Reason: fmt.Sprintf("pod affinity by %s: %s", t.topologyKey, reason),
 	}
-}
-
-// spreadRefusals follows PodTopologySpread for pods that are pinned to one node: the
-// only domain that counts is the node's own, so the skew is never too large, and
-// only a missing label keeps the pod away.
-func spreadRefusals(p *prepared, node *inventory.Node) []Refusal {
-	for i, constraint := range p.pod.Spec.TopologySpreadConstraints {
-		if constraint.WhenUnsatisfiable != corev1.DoNotSchedule {
-			continue
-		}
-		if _, labelled := node.Labels[constraint.TopologyKey]; !labelled {
-			return []Refusal{{
-				Gate: GateSpread, Kubernetes: spreadLabelMissing,
-				By:     p.w.At("spec", "topologySpreadConstraints", i, "topologyKey"),
-				Reason: fmt.Sprintf("label %s, which the pod is spread by, is missing", constraint.TopologyKey),
-				OnNode: manifest.Path{"metadata", "labels"},
-			}}
-		}
-	}
-	return nil
 }

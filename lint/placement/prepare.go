@@ -23,6 +23,7 @@ type prepared struct {
 	priority int32
 	preempts bool
 	affinity *podAffinity
+	spread   []spreadConstraint
 	// added is what admission put into the node selector: the controller does not
 	// see it, the scheduler does.
 	added map[string]string
@@ -35,7 +36,7 @@ func prepare(w *Workload, in *world, resources resourceTable) *prepared {
 	// The controller decides before admission changes the pod.
 	p := &prepared{w: w, pod: pod, eligible: newEligibility(w, pod)}
 	before := maps.Clone(pod.Spec.NodeSelector)
-	p.refused = in.admit(pod, w.DaemonSet != nil)
+	p.refused = in.admit(w, pod)
 	if w.DaemonSet == nil {
 		p.eligible = newEligibility(w, pod)
 	} else {
@@ -46,6 +47,7 @@ func prepare(w *Workload, in *world, resources resourceTable) *prepared {
 	p.priority = helper.PodPriority(pod)
 	p.preempts = pod.Spec.PreemptionPolicy == nil || *pod.Spec.PreemptionPolicy != corev1.PreemptNever
 	p.affinity = newPodAffinity(w, pod, in)
+	p.spread = newSpread(w, pod)
 	p.hold = holdOf(w, pod, in)
 	return p
 }

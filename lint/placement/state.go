@@ -120,7 +120,7 @@ func (s *state) refusals(p *prepared) []Refusal {
 	for _, short := range s.capacity.shortages(p.requests, len(s.pods), s.used) {
 		refusals = append(refusals, short.refusal(p, s.holders(short)))
 	}
-	refusals = append(refusals, spreadRefusals(p, s.node())...)
+	refusals = append(refusals, s.sim.spreadRefusals(p, s.node())...)
 	return append(refusals, s.sim.affinityRefusals(p, s.node())...)
 }
 
@@ -183,5 +183,5 @@ func (s *state) spare(p *prepared, candidates []*placed) []*placed {
 
 // unresolvable reports whether no eviction can help.
 func (r Refusal) unresolvable() bool {
-	return r.Gate == GateNodeSelector || r.Gate == GateSpread || r.Kubernetes == affinityUnmatched
+	return r.Gate == GateNodeSelector || r.Kubernetes == spreadLabelMissing || r.Kubernetes == affinityUnmatched
 }
