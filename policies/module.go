@@ -2,7 +2,6 @@ package policies
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"strings"
 
@@ -18,9 +17,6 @@ func parse(name, text string, capabilities *ast.Capabilities) (*ast.Module, erro
 	})
 	if err != nil {
 		return nil, explain(err)
-	}
-	if module == nil {
-		return nil, fmt.Errorf("%s:1:1: the file holds no module", name)
 	}
 	return module, nil
 }
