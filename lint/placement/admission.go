@@ -2,6 +2,7 @@ package placement
 
 import (
 	"fmt"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	nodev1 "k8s.io/api/node/v1"
@@ -9,6 +10,7 @@ import (
 	"k8s.io/apimachinery/pkg/api/equality"
 
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/validation"
 )
 
 // refusal is why admission refuses the pods of a workload: the words of the API
@@ -26,23 +28,48 @@ func forbidden(field manifest.Path, format string, args ...any) *refusal {
 // nil where it is not. All plugins change it first, in the order of
 // k8s.io/kubernetes/pkg/kubeapiserver/options, AllOrderedPlugins; then it is
 // validated; then the plugins judge it in the same order.
-func (s *world) admit(pod *corev1.Pod, daemon bool) *refusal {
+func (s *world) admit(w *Workload, pod *corev1.Pod) *refusal {
 	s.limitDefaults(pod)
 	for _, plugin := range []func(*corev1.Pod) *refusal{s.serviceAccount, s.priority, s.runtimeClass} {
 		if refused := plugin(pod); refused != nil {
 			return refused
 		}
 	}
-	if !daemon {
+	if w.DaemonSet == nil {
 		pod.Spec.Tolerations = mergeTolerations(pod.Spec.Tolerations, missing(pod.Spec.Tolerations))
 	}
 	setPodLevelRequests(pod)
+	if len(s.limitRanges[pod.Namespace]) > 0 {
+		if refused := invalidPod(w, pod); refused != nil {
+			return refused
+		}
+	}
 	for _, plugin := range []func(*corev1.Pod) *refusal{refuseGatedNodeName, s.limitBounds, s.podSecurity, s.overhead} {
 		if refused := plugin(pod); refused != nil {
 			return refused
 		}
 	}
 	return nil
+}
+
+// invalidPod tells what admission made invalid of a valid template: a limit that is
+// filled in can be below the request.
+func invalidPod(w *Workload, pod *corev1.Pod) *refusal {
+	filled := pod.DeepCopy()
+	validation.DefaultPod(filled)
+	errs := validation.ValidatePod(filled, w.At())
+	if len(errs) == 0 {
+		return nil
+	}
+	texts := make([]string, len(errs))
+	for i, err := range errs {
+		texts[i] = err.String()
+	}
+	answer := strings.Join(texts, ", ")
+	if len(texts) > 1 {
+		answer = "[" + answer + "]"
+	}
+	return &refusal{fmt.Sprintf("Pod %q is invalid: %s", "POD", answer), errs[0].At.Path[len(w.path):]}
 }
 
 // serviceAccount follows the ServiceAccount plugin

@@ -96,11 +96,16 @@ func TestReplicas(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
+			version, selector := "apps/v1", "selector: {matchLabels: {app: web}}"
+			if test.kind == "Job" {
+				version, selector = "batch/v1", "suspend: false"
+			}
 			text := replicaNodes + fmt.Sprintf(`---
 apiVersion: %s
 kind: %s
 metadata: {name: web}
 spec:
+  %s
   %s
   template:
     metadata: {labels: {app: web}}
@@ -110,8 +115,8 @@ spec:
 apiVersion: apps/v1
 kind: Deployment
 metadata: {name: cache}
-spec: {template: {metadata: {labels: {app: cache}}, spec: {containers: [{name: c, image: c}]}}}
-`, map[string]string{"Job": "batch/v1"}[test.kind]+map[bool]string{true: "apps/v1"}[test.kind != "Job"], test.kind, test.spec, test.pod)
+spec: {selector: {matchLabels: {app: cache}}, template: {metadata: {labels: {app: cache}}, spec: {containers: [{name: c, image: c}]}}}
+`, version, test.kind, selector, test.spec, test.pod)
 			set := &manifest.Set{Files: []*manifest.File{manifest.Parse("all.yaml", []byte(text))}}
 			if problems := set.Files[0].Problems; len(problems) > 0 {
 				t.Fatal(problems)

@@ -30,6 +30,7 @@ type daemonTruth struct {
 	Namespace string      `json:"namespace"`
 	Name      string      `json:"name"`
 	Valid     bool        `json:"valid"`
+	Errors    []string    `json:"errors"`
 	Desired   int         `json:"desired"`
 	Scheduled int         `json:"scheduled"`
 	Nodes     []nodeTruth `json:"nodes"`
@@ -113,9 +114,6 @@ func compareScenario(t *testing.T, files scenario) {
 		got[workload.Namespace()+"/"+workload.Object.Name] = workload
 	}
 	for _, daemon := range want.DaemonSets {
-		if !daemon.Valid {
-			continue
-		}
 		workload := got[daemon.Namespace+"/"+daemon.Name]
 		if workload == nil {
 			t.Errorf("DaemonSet %s/%s is not read", daemon.Namespace, daemon.Name)
@@ -140,6 +138,7 @@ func (s scenario) set() *manifest.Set {
 
 func compareDaemonSet(t *testing.T, want daemonTruth, matrix *placement.Matrix, w *placement.Workload, countsOnly bool) {
 	t.Helper()
+	compareErrors(t, want, w)
 	count := matrix.Count(w)
 	if count.Desired != want.Desired || count.Ready != want.Scheduled {
 		t.Errorf("%s: desired %d, scheduled %d; want %d, %d", w, count.Desired, count.Ready, want.Desired, want.Scheduled)
@@ -162,6 +161,28 @@ func compareDaemonSet(t *testing.T, want daemonTruth, matrix *placement.Matrix, 
 		if diff := cmp.Diff(normal(node), normal(got)); diff != "" {
 			t.Errorf("%s on %s (-want +got):\n%s", w, node.Node, diff)
 		}
+	}
+}
+
+// compareErrors compares the answers of the API server as sets, and without the
+// words that say what could not be decoded.
+func compareErrors(t *testing.T, want daemonTruth, w *placement.Workload) {
+	t.Helper()
+	const preamble = `DaemonSet in version "v1" cannot be handled as a DaemonSet: `
+	var got, wanted []string
+	for _, err := range w.Errors() {
+		got = append(got, err.String())
+	}
+	for _, text := range want.Errors {
+		wanted = append(wanted, strings.TrimPrefix(text, preamble))
+	}
+	slices.Sort(got)
+	slices.Sort(wanted)
+	if want.Valid != (len(got) == 0) {
+		t.Errorf("%s: valid %t, want %t", w, len(got) == 0, want.Valid)
+	}
+	if diff := cmp.Diff(wanted, got); diff != "" {
+		t.Errorf("%s: errors (-want +got):\n%s", w, diff)
 	}
 }
 

@@ -1,11 +1,14 @@
 package placement
 
 import (
+	"sync"
+
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/validation"
 )
 
 // Workload is an object that makes pods: DaemonSet, Deployment, StatefulSet,
@@ -20,7 +23,9 @@ type Workload struct {
 	// a Job, 1 for a Pod. It is 0 for DaemonSets, which have one a node.
 	Replicas int
 
-	path manifest.Path // of Template
+	path   manifest.Path // of Template
+	judged sync.Once
+	errors []validation.Error
 }
 
 // String returns "Kind namespace/name".
@@ -32,6 +37,12 @@ func (w *Workload) Namespace() string { return w.Object.EffectiveNamespace() }
 // At returns a field of the pod template, by its path from there:
 // w.At("spec", "tolerations", 0).
 func (w *Workload) At(path ...any) manifest.Ref { return w.Object.At(w.path.Join(path...)...) }
+
+// Errors returns why the API server refuses the workload, nothing where it takes it.
+func (w *Workload) Errors() []validation.Error {
+	w.judged.Do(func() { w.errors = validation.Validate(w.Object) })
+	return w.errors
+}
 
 // Spec returns the pod spec as it is written.
 func (w *Workload) Spec() *corev1.PodSpec { return &w.Template.Spec }

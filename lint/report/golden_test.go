@@ -65,7 +65,7 @@ func sampleFindings(t *testing.T) *report.Findings {
 				}}},
 			},
 			{
-				Rule: rules[2], Severity: lint.Info, Object: agent, At: container.At("name").Span(),
+				Rule: rules[2], Severity: lint.Info, Object: agent, At: container.At("image").Span(),
 				Message: "container \"日本語\" says \x1b[31m\"a\nb\"",
 			},
 			{

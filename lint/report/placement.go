@@ -38,7 +38,7 @@ func placedWorkloads(snapshot *lint.Snapshot) []*placed {
 // that no pod of it is.
 func newPlaced(matrix *placement.Matrix, w *placement.Workload, order map[string]int) *placed {
 	p := &placed{workload: w, verdicts: matrix.Of(w), count: matrix.Count(w), order: order}
-	p.errors = apiErrors(w, p.verdicts)
+	p.errors = apiErrors(w)
 	if !p.valid() {
 		p.verdicts, p.count = nil, placement.Count{}
 	}
@@ -67,25 +67,11 @@ func nodeSelector(w *placement.Workload) string {
 	return strings.Join(pairs, ",")
 }
 
-// apiErrors are the words of the API server where it refuses the workload itself:
-// it cannot decode it, or finds it invalid.
-func apiErrors(w *placement.Workload, verdicts []*placement.Verdict) []string {
+// apiErrors are the words of the API server where it refuses the workload itself.
+func apiErrors(w *placement.Workload) []string {
 	var errors []string
-	add := func(text string) {
-		if text != "" && !slices.Contains(errors, text) {
-			errors = append(errors, text)
-		}
-	}
-	faults := w.Object.Faults()
-	for i := range faults {
-		add(faults[i].API)
-	}
-	for _, verdict := range verdicts {
-		for i := range verdict.Refusals {
-			if refusal := &verdict.Refusals[i]; refusal.Gate == placement.GateValidation {
-				add(refusal.Kubernetes)
-			}
-		}
+	for _, err := range w.Errors() {
+		errors = append(errors, err.String())
 	}
 	return errors
 }
