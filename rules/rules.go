@@ -38,6 +38,7 @@ func All() []*lint.Rule {
 		tolerationSecondsWithoutNoExecute,
 		tolerationUnknownEffect,
 		duplicateKey,
+		invalidField,
 		nonStringLabelValue,
 		selectorTemplateMismatch,
 		unknownField,
