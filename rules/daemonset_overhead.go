@@ -36,7 +36,7 @@ const (
 
 func checkDaemonSetOverhead(_ context.Context, pass *lint.Pass) error {
 	f := fleetOf(pass)
-	for _, l := range f.loads() {
+	for _, l := range f.divided {
 		if !reportOverflow(pass, f, l) {
 			reportOverhead(pass, f, l)
 		}
@@ -44,35 +44,35 @@ func checkDaemonSetOverhead(_ context.Context, pass *lint.Pass) error {
 	return nil
 }
 
-// overflow is a resource of which the DaemonSets request more than nodes have, so
-// that a pod is left over.
+// overflow is a DaemonSet that is left over, because those of a node request more
+// of a resource than it has.
 type overflow struct {
+	w        *placement.Workload
 	resource corev1.ResourceName
-	by       *placement.Workload
 	refusal  *placement.Refusal
-	sum      resource.Quantity
-	nodes    []*inventory.Node
+	groups   []int
 }
 
+// reportOverflow speaks of the DaemonSet that is left over on most nodes.
 func reportOverflow(pass *lint.Pass, f *fleet, l *load) bool {
 	all := f.overflows(l)
 	if len(all) == 0 {
 		return false
 	}
-	worst := all[0]
-	smallest := l.smallest(worst.resource)
-	sum, has := amounts(worst.sum, smallest.Allocatable[worst.resource], worst.resource)
-	names := namesOf(worst.nodes)
-	left := worst.by.String() + " stays"
+	worst := slices.MaxFunc(all, func(a, b overflow) int { return len(a.groups) - len(b.groups) })
+	left := &load{members: l.members, nodes: f.machines(worst.groups)}
+	smallest := left.smallest(worst.resource)
+	sum, has := amounts(l.sum(f, worst.resource), smallest.Allocatable[worst.resource], worst.resource)
+	names := namesOf(left.nodes)
+	message := fmt.Sprintf("%s stays pending on %s: the DaemonSets there request %s %s, and %s has %s (%s)",
+		worst.w, someOf(names, len(f.nodes)), sum, worst.resource, smallest.Name, has, f.bill(l, worst.resource))
 	if others := len(all) - 1; others > 0 {
-		left = fmt.Sprintf("%s and %d more stay", worst.by, others)
+		message += fmt.Sprintf("; %d more stay pending", others)
 	}
 	details := []lint.Detail{
 		lint.As(lint.Error), lint.OnNodes(names...), lint.Suggest("Lower the requests, or keep a DaemonSet off these nodes"),
 	}
-	pass.Report(worst.refusal.By, fmt.Sprintf("%s pending on %s: the DaemonSets there request %s %s, and %s has %s (%s)",
-		left, someOf(names, len(f.nodes)), sum, worst.resource, smallest.Name, has, f.bill(l, worst.resource)),
-		append(details, f.seeBill(l, worst.resource, worst.by)...)...)
+	pass.Report(worst.refusal.By, message, append(details, f.seeBill(l, worst.resource, worst.w)...)...)
 	return true
 }
 
@@ -81,29 +81,40 @@ func reportOverflow(pass *lint.Pass, f *fleet, l *load) bool {
 func (f *fleet) overflows(l *load) []overflow {
 	var all []overflow
 	for _, w := range l.members {
-		if found, ok := f.overflowOf(l, w); ok && !f.intended[w] {
+		if found := f.overflowOf(l, w); len(found.groups) > 0 && !f.intended[w] {
 			all = append(all, found)
 		}
 	}
 	return all
 }
 
-func (f *fleet) overflowOf(l *load, w *placement.Workload) (overflow, bool) {
+func (f *fleet) overflowOf(l *load, w *placement.Workload) overflow {
+	found := overflow{w: w}
 	for _, g := range l.groups {
 		verdict := f.matrix.Of(w)[g]
 		for i := range verdict.Refusals {
 			refusal := &verdict.Refusals[i]
-			if refusal.Gate != placement.GateResources || refusal.Resource == corev1.ResourcePods {
+			if f.virtual[f.groups[g][0]] || found.refusal != nil && refusal.Resource != found.resource || !f.isShort(l, verdict.Nodes[0], refusal) {
 				continue
 			}
-			// Objects that a later one replaces took part in the simulation.
-			sum := l.sum(f, refusal.Resource)
-			if nodes := l.below(sum, refusal.Resource); len(nodes) > 0 {
-				return overflow{refusal.Resource, w, refusal, sum, nodes}, true
+			if found.refusal == nil {
+				found.refusal, found.resource = refusal, refusal.Resource
 			}
+			found.groups = append(found.groups, g)
 		}
 	}
-	return overflow{}, false
+	return found
+}
+
+// isShort reports whether a refusal is by a resource of which a node has less than
+// the DaemonSets request together. Objects that a later one replaces took part in
+// the simulation, and do not count.
+func (f *fleet) isShort(l *load, node *inventory.Node, r *placement.Refusal) bool {
+	if r.Gate != placement.GateResources || r.Resource == corev1.ResourcePods || !measures(node, r.Resource) {
+		return false
+	}
+	has := node.Allocatable[r.Resource]
+	return has.Cmp(l.sum(f, r.Resource)) < 0
 }
 
 // reportOverhead speaks of the resource of which the DaemonSets take the greater

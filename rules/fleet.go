@@ -26,12 +26,16 @@ type fleet struct {
 	intended map[*placement.Workload]bool
 	taints   []*foundTaint
 	labels   labelIndex
+	systems  []corev1.OSName // of the nodes, "" where they do not tell
+	virtual  []bool          // tells the nodes that are no machines
+	divided  []*load
 }
 
 type fleetKey struct{}
 
 // fleetOf returns the fleet of a snapshot. Without Nodes there are no groups, and
-// nobody has a verdict.
+// nobody has a verdict. With Nodes the workloads are those that have one: what the
+// API server refuses runs nowhere, and other rules tell why.
 func fleetOf(pass *lint.Pass) *fleet {
 	shared, _ := pass.Memo(fleetKey{}, func() any { return newFleet(pass) }).(*fleet)
 	return shared
@@ -44,7 +48,7 @@ func newFleet(pass *lint.Pass) *fleet {
 		intended: map[*placement.Workload]bool{},
 	}
 	for _, w := range f.matrix.Workloads {
-		if fragment(pass, w) || undecodable(w) {
+		if fragment(pass, w) || undecodable(w) || len(f.nodes) > 0 && f.matrix.Of(w) == nil {
 			continue
 		}
 		f.last[w.String()], f.requests[w] = w, f.matrix.Requests(w)
@@ -59,6 +63,11 @@ func newFleet(pass *lint.Pass) *fleet {
 	f.groups = f.group()
 	f.taints = findTaints(f.nodes)
 	f.labels = indexLabels(f.nodes)
+	for _, node := range f.nodes {
+		f.systems = append(f.systems, nodeOS(node))
+		f.virtual = append(f.virtual, isVirtual(node))
+	}
+	f.divided = f.loads()
 	return f
 }
 
@@ -77,14 +86,15 @@ func undecodable(w *placement.Workload) bool {
 
 // group numbers the nodes of the groups, which are the same for all workloads.
 func (f *fleet) group() [][]int {
-	if len(f.matrix.Workloads) == 0 || len(f.nodes) == 0 {
+	decided := slices.IndexFunc(f.matrix.Workloads, func(w *placement.Workload) bool { return f.matrix.Of(w) != nil })
+	if decided < 0 {
 		return nil
 	}
 	number := make(map[*inventory.Node]int, len(f.nodes))
 	for i, node := range f.nodes {
 		number[node] = i
 	}
-	verdicts := f.matrix.Of(f.matrix.Workloads[0])
+	verdicts := f.matrix.Of(f.matrix.Workloads[decided])
 	groups := make([][]int, len(verdicts))
 	for g, verdict := range verdicts {
 		for _, node := range verdict.Nodes {
@@ -94,17 +104,27 @@ func (f *fleet) group() [][]int {
 	return groups
 }
 
+// gather returns the nodes of some groups in the order of the inventory.
+func (f *fleet) gather(groups []int) []*inventory.Node {
+	return f.choose(groups, func(int) bool { return true })
+}
+
 // machines returns the nodes of some groups without those that only stand for a
 // service: what fits there is not decided by the scheduler.
 func (f *fleet) machines(groups []int) []*inventory.Node {
-	return slices.DeleteFunc(f.gather(groups), isVirtual)
+	return f.choose(groups, func(number int) bool { return !f.virtual[number] })
 }
 
-// gather returns the nodes of some groups in the order of the inventory.
-func (f *fleet) gather(groups []int) []*inventory.Node {
+// choose returns the nodes of some groups that are meant, by their numbers, in the
+// order of the inventory.
+func (f *fleet) choose(groups []int, meant func(number int) bool) []*inventory.Node {
 	var numbers []int
 	for _, g := range groups {
-		numbers = append(numbers, f.groups[g]...)
+		for _, number := range f.groups[g] {
+			if meant(number) {
+				numbers = append(numbers, number)
+			}
+		}
 	}
 	slices.Sort(numbers)
 	nodes := make([]*inventory.Node, len(numbers))

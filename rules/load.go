@@ -23,8 +23,9 @@ type load struct {
 func (f *fleet) loads() []*load {
 	var all []*load
 	known := map[string]*load{}
+	counting := slices.DeleteFunc(slices.Clone(f.daemonSets), func(w *placement.Workload) bool { return !f.counts(w) })
 	for g := range f.groups {
-		members, key := f.membersOn(g)
+		members, key := f.membersOn(g, counting)
 		if len(members) == 0 {
 			continue
 		}
@@ -40,14 +41,14 @@ func (f *fleet) loads() []*load {
 	return slices.DeleteFunc(all, func(l *load) bool { return len(l.nodes) == 0 })
 }
 
-// membersOn returns the DaemonSets that want a pod on a group of nodes, and a key
-// that is equal for equal lists of them.
-func (f *fleet) membersOn(group int) ([]*placement.Workload, string) {
+// membersOn returns those of some DaemonSets that want a pod on a group of nodes,
+// and a key that is equal for equal lists of them.
+func (f *fleet) membersOn(group int, all []*placement.Workload) ([]*placement.Workload, string) {
 	var members []*placement.Workload
-	key := make([]byte, len(f.daemonSets))
-	for i, w := range f.daemonSets {
+	key := make([]byte, len(all))
+	for i, w := range all {
 		verdict := f.matrix.Of(w)[group]
-		if !f.counts(w) || !verdict.ShouldRun || slices.ContainsFunc(verdict.Refusals, isHopeless) {
+		if !verdict.ShouldRun || slices.ContainsFunc(verdict.Refusals, isHopeless) {
 			continue
 		}
 		members = append(members, w)

@@ -33,8 +33,8 @@ const (
 
 func checkMasterTolerationWithoutControlPlane(_ context.Context, pass *lint.Pass) error {
 	f := fleetOf(pass)
-	for _, w := range pass.Workloads() {
-		if fragment(pass, w) || f.intended[w] {
+	for _, w := range slices.Concat(f.daemonSets, f.others) {
+		if f.intended[w] {
 			continue
 		}
 		for _, old := range oldTolerations(w) {

@@ -29,7 +29,7 @@ const podsWarning = 0.4
 
 func checkMaxPodsExceeded(_ context.Context, pass *lint.Pass) error {
 	f := fleetOf(pass)
-	for _, l := range f.loads() {
+	for _, l := range f.divided {
 		reportPods(pass, f, l)
 	}
 	return nil

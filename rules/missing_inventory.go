@@ -28,7 +28,7 @@ func checkMissingInventory(_ context.Context, pass *lint.Pass) error {
 	}
 	for _, w := range f.matrix.Workloads {
 		if fragment(pass, w) {
-			continue
+			continue // what is laid over another is not placed by itself
 		}
 		pass.Report(w.Object.At("metadata", "name"), "no Node is known: placement is not judged",
 			lint.Suggest("Give the nodes of the cluster: kubectl get nodes -o yaml > nodes.yaml, then --nodes nodes.yaml"))

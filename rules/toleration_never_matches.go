@@ -29,8 +29,8 @@ var tolerationNeverMatches = &lint.Rule{
 
 func checkTolerationNeverMatches(_ context.Context, pass *lint.Pass) error {
 	f := fleetOf(pass)
-	for _, w := range pass.Workloads() {
-		if fragment(pass, w) || f.intended[w] {
+	for _, w := range slices.Concat(f.daemonSets, f.others) {
+		if f.intended[w] {
 			continue
 		}
 		for _, dead := range f.deadTolerations(w) {

@@ -100,7 +100,7 @@ func mergeMissed(all []*missedTaints) []*missedTaints {
 }
 
 func reportUntolerated(pass *lint.Pass, f *fleet, w *placement.Workload, missed *missedTaints) {
-	nodes := f.withoutForeign(w, f.gather(missed.groups))
+	nodes := f.withoutForeign(w, missed.groups)
 	if len(nodes) == 0 {
 		return
 	}
@@ -139,23 +139,23 @@ func namesOtherValue(w *placement.Workload, taint *corev1.Taint) bool {
 
 // withoutForeign leaves out the nodes that run no DaemonSets, and those of an
 // operating system that the workload runs on nowhere.
-func (f *fleet) withoutForeign(w *placement.Workload, nodes []*inventory.Node) []*inventory.Node {
+func (f *fleet) withoutForeign(w *placement.Workload, groups []int) []*inventory.Node {
 	systems := f.systemsOf(w)
-	return slices.DeleteFunc(nodes, func(node *inventory.Node) bool {
-		os := nodeOS(node)
-		return isVirtual(node) || os != "" && !systems[""] && !systems[os]
+	return f.choose(groups, func(number int) bool {
+		os := f.systems[number]
+		return !f.virtual[number] && (os == "" || systems[""] || systems[os])
 	})
 }
 
 // systemsOf returns the operating systems of the nodes that a workload runs on.
 func (f *fleet) systemsOf(w *placement.Workload) map[corev1.OSName]bool {
 	systems := map[corev1.OSName]bool{}
-	for _, verdict := range f.matrix.Of(w) {
+	for g, verdict := range f.matrix.Of(w) {
 		if !verdict.ShouldRun {
 			continue
 		}
-		for _, node := range verdict.Nodes {
-			systems[nodeOS(node)] = true
+		for _, number := range f.groups[g] {
+			systems[f.systems[number]] = true
 		}
 	}
 	return systems
