@@ -40,7 +40,13 @@ func eachFault(
 
 // placeholders are what people leave for sed, envsubst and the like: the text is
 // replaced before the API server sees it.
-var placeholders = regexp.MustCompile(`\$\{?[A-Za-z_]|\{\{|__[A-Z0-9_]+__|<[A-Za-z][^>]*>|@[A-Z_]+@|%[A-Z_]+%`)
+var placeholders = regexp.MustCompile(`\$\{?[A-Za-z_]|\{\{|__[A-Z0-9_]+__|<[A-Za-z][^>]*>|@[A-Z_]+@|%[A-Z_]+%|^[A-Z]+( [A-Z]+)+$`)
+
+// unnamed reports whether what names the object is a placeholder: the object is a
+// template of somebody who fills in more than that.
+func unnamed(object *manifest.Object) bool {
+	return unfilled(object.At("metadata", "name")) || unfilled(object.At("metadata", "namespace"))
+}
 
 // unfilled reports whether a field holds a placeholder that is not replaced yet.
 func unfilled(field manifest.Ref) bool {
