@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/report"
@@ -55,6 +56,13 @@ func (i *inputFlags) load(c *command, project *project, paths []string) (*manife
 		}
 	}
 	return set, nil
+}
+
+// snapshot is what rules and placement look at: the set with what the flags change.
+func (i *inputFlags) snapshot(set *manifest.Set, project *project) (*lint.Snapshot, error) {
+	snapshot := lint.NewSnapshot(set)
+	snapshot.Config = project.Config
+	return snapshot, snapshot.Change(i.changes)
 }
 
 func nothingExamined(paths []string) error {

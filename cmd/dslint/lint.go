@@ -69,7 +69,7 @@ func (l *linter) find(ctx context.Context, telling *progress, paths []string) (*
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := l.rules.choose(project) //nolint:contextcheck // rules are handed it when they run
+	chosen, err := l.rules.choose(project)
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +79,8 @@ func (l *linter) find(ctx context.Context, telling *progress, paths []string) (*
 		return nil, err
 	}
 	telling.phase(fmt.Sprintf("checking %d files with %d rules", len(set.Files), len(chosen)))
-	snapshot := lint.NewSnapshot(set)
-	snapshot.Config = project.Config
-	if err := snapshot.Change(l.input.changes); err != nil {
+	snapshot, err := l.input.snapshot(set, project)
+	if err != nil {
 		return nil, err
 	}
 	result, err := lint.Run(ctx, snapshot, chosen)

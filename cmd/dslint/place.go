@@ -60,11 +60,11 @@ func (p *placer) place(paths []string) error {
 		return err
 	}
 	telling.phase("placing")
-	snapshot := lint.NewSnapshot(set)
-	if err := p.usable(snapshot); err != nil {
+	snapshot, err := p.input.snapshot(set, project)
+	if err != nil {
 		return err
 	}
-	if err := snapshot.Change(p.input.changes); err != nil {
+	if err := p.usable(snapshot); err != nil {
 		return err
 	}
 	snapshot.Placement()

@@ -44,7 +44,7 @@ func withRules(t *testing.T, text string) string {
 	return head + start + table + end + tail
 }
 
-var shownCommand = regexp.MustCompile("(?m)^\\$ go run \\./cmd/dslint (.*)\n(?s:(.*?))^```$")
+var shownCommand = regexp.MustCompile("(?m)^\\$ go run \\./cmd/dslint (.*)\n(?s:.*?)```")
 
 // withScreens runs the commands that the README shows.
 func withScreens(t *testing.T, text string) string {

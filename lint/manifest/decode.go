@@ -53,14 +53,12 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value) {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
 	}
-	if reflect.PointerTo(v.Type()).Implements(unmarshalerType) {
+	if reflect.PointerTo(v.Type()).Implements(reflect.TypeFor[json.Unmarshaler]()) {
 		d.unmarshal(n, v)
 		return
 	}
 	d.decodeKind(n, v)
 }
-
-var unmarshalerType = reflect.TypeFor[json.Unmarshaler]()
 
 func (d *decoder) decodeKind(n *yaml.Node, v reflect.Value) {
 	switch v.Kind() {

@@ -11,5 +11,6 @@ func ParseWhole(name string, data []byte) *File {
 // be cut.
 func ParseInPieces(name string, data []byte, pieceSize int) (*File, bool) {
 	file := &File{Name: name, data: data}
-	return file, file.parseInPieces(0, pieceSize)
+	cut := file.parseInPieces(0, pieceSize)
+	return file, cut
 }

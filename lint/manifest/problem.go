@@ -71,7 +71,7 @@ func (f *File) faultSpan(number int) Span {
 func (f *File) templateLine(failed int) int {
 	for number := 1; number <= min(failed+1, f.Lines()); number++ {
 		line := f.Line(number)
-		if action := strings.Index(line, "{{"); action >= 0 && !strings.HasPrefix(strings.TrimSpace(line), "#") {
+		if strings.Contains(line, "{{") && !strings.HasPrefix(strings.TrimSpace(line), "#") {
 			return number
 		}
 	}

@@ -111,6 +111,7 @@ func (s imageShape) follows(last imageShape) bool {
 		return last == imageNames || last == imageName
 	case imageSize:
 		return last == imageName
+	case imageOther:
 	}
 	return false
 }

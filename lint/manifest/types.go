@@ -9,6 +9,8 @@ import (
 )
 
 // fieldCache holds, for each struct type met, the way to each JSON field.
+//
+//nolint:gochecknoglobals // what is kept follows from the types of the program alone
 var fieldCache sync.Map // of reflect.Type to map[string][]int
 
 func fieldsOf(t reflect.Type) map[string][]int {

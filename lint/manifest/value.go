@@ -49,6 +49,7 @@ func scalarValue(n *yaml.Node) any {
 		return text == "true"
 	case kindNumber:
 		return json.Number(text)
+	default:
+		return text
 	}
-	return text
 }

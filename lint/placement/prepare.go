@@ -80,8 +80,8 @@ func holdOf(w *Workload, pod *corev1.Pod, in *world) *Refusal {
 			Gate: GateScheduler, Reason: other, Kubernetes: other, By: w.At("spec", "schedulerName"),
 		}
 	}
-	for i, volume := range pod.Spec.Volumes {
-		claim := volume.PersistentVolumeClaim
+	for i := range pod.Spec.Volumes {
+		claim := pod.Spec.Volumes[i].PersistentVolumeClaim
 		if claim == nil || in.claims[pod.Namespace+"/"+claim.ClaimName] {
 			continue
 		}

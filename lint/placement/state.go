@@ -101,10 +101,19 @@ func (s *state) try(pod *waiting) bool {
 	}
 	s.bind(pod)
 	for _, victim := range victims {
-		// Its controller makes the pod again.
-		s.waiting = append(s.waiting, &waiting{p: victim.p, seq: s.sim.next()})
+		s.remake(victim.p)
 	}
 	return true
+}
+
+// remake makes an evicted pod again, as its controller does. One that names its node
+// is back at once, whether it fits or not.
+func (s *state) remake(p *prepared) {
+	if p.bound() {
+		s.place(p, s.sim.next())
+		return
+	}
+	s.waiting = append(s.waiting, &waiting{p: p, seq: s.sim.next()})
 }
 
 func (s *state) bind(pod *waiting) {

@@ -56,7 +56,11 @@ func scenarios(t *testing.T) map[string]scenario {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer packed.Close()
+	t.Cleanup(func() {
+		if fault := packed.Close(); fault != nil {
+			t.Error(fault)
+		}
+	})
 	unpacked, err := gzip.NewReader(packed)
 	if err != nil {
 		t.Fatal(err)

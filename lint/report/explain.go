@@ -58,10 +58,10 @@ func conclusion(e *placement.Explanation) string {
 			failed++
 		}
 	}
-	switch {
-	case failed == 0:
+	switch failed {
+	case 0:
 		return "Nothing speaks against it."
-	case failed == 1:
+	case 1:
 		return "This one check decides: with it passed, the pod runs there."
 	default:
 		return fmt.Sprintf("%d checks fail, and each of them is enough to keep the pod away.", failed)

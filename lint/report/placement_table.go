@@ -22,6 +22,9 @@ func writePlacementTable(w io.Writer, snapshot *lint.Snapshot, options Options) 
 		const current, ready = 3, 4
 		row[current].paint = shortfall(colors, p.count.Current, p.count.Desired)
 		row[ready].paint = shortfall(colors, p.count.Ready, p.count.Desired)
+		if !p.valid() {
+			row[ready].paint = colors.bad
+		}
 		rows = append(rows, row)
 	}
 	if err := writeTable(w, rows); err != nil {
