@@ -17,7 +17,7 @@ type fleet struct {
 	matrix     *placement.Matrix
 	nodes      []*inventory.Node
 	daemonSets []*placement.Workload
-	others     []*placement.Workload // other kinds, but for Pods that a controller owns
+	others     []*placement.Workload // other kinds, but for Pods that are made already
 	groups     [][]int               // the nodes of each group, in their order
 	last       map[string]*placement.Workload
 	requests   map[*placement.Workload]corev1.ResourceList
@@ -56,7 +56,7 @@ func newFleet(pass *lint.Pass) *fleet {
 		f.intended[w] = intent != nil && err == nil
 		if w.DaemonSet != nil {
 			f.daemonSets = append(f.daemonSets, w)
-		} else if w.Replicas > 0 && (!w.Standalone() || len(w.Template.OwnerReferences) == 0) {
+		} else if w.Replicas > 0 && !isMade(w) {
 			f.others = append(f.others, w)
 		}
 	}
@@ -69,6 +69,12 @@ func newFleet(pass *lint.Pass) *fleet {
 	}
 	f.divided = f.loads()
 	return f
+}
+
+// isMade reports whether a Pod was made by a controller, or runs already: dumps of a
+// cluster hold such Pods.
+func isMade(w *placement.Workload) bool {
+	return w.Standalone() && (len(w.Template.OwnerReferences) > 0 || w.Object.At("status", "phase").Exists())
 }
 
 // undecodable reports whether a part of the manifest that decides on placement

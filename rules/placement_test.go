@@ -191,6 +191,8 @@ func TestDaemonSetMatchesNoNode(t *testing.T) {
 			strings.Replace(node("n1", "", ""), "spec: {", "spec: {unschedulable: true, ", 1), []string{
 			"info: Pod default/p can run on none of 1 node: every node is cordoned, and that passes",
 		}},
+		"a Pod that runs": {"apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  nodeName: m\n  containers: [{name: a, image: a}]\n" +
+			"status: {phase: Running}\n" + node("n1", "", ""), []string{}},
 		"the old master label":    {selects("node-role.kubernetes.io/master: \"\"", linux), []string{}},
 		"a contradiction":         {agent("a", "nodeSelector: {a: b}", "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: [{matchExpressions: [{key: a, operator: DoesNotExist}]}]}}}") + node("n1", linux, ""), []string{}},
 		"a value that is no text": {selects("disk: true", linux), []string{}},
