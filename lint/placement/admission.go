@@ -38,13 +38,11 @@ func (s *world) admit(w *Workload, pod *corev1.Pod) *refusal {
 	if w.DaemonSet == nil {
 		pod.Spec.Tolerations = mergeTolerations(pod.Spec.Tolerations, missing(pod.Spec.Tolerations))
 	}
-	setPodLevelRequests(pod)
-	if len(s.limitRanges[pod.Namespace]) > 0 {
-		if refused := invalidPod(w, pod); refused != nil {
-			return refused
-		}
+	validation.DefaultPodLevelResources(&pod.Spec)
+	if refused := invalidPod(w, pod); refused != nil {
+		return refused
 	}
-	for _, plugin := range []func(*corev1.Pod) *refusal{refuseGatedNodeName, s.limitBounds, s.podSecurity, s.overhead} {
+	for _, plugin := range []func(*corev1.Pod) *refusal{s.limitBounds, s.podSecurity, s.overhead} {
 		if refused := plugin(pod); refused != nil {
 			return refused
 		}
@@ -52,8 +50,9 @@ func (s *world) admit(w *Workload, pod *corev1.Pod) *refusal {
 	return nil
 }
 
-// invalidPod tells what admission made invalid of a valid template: a limit that is
-// filled in can be below the request.
+// invalidPod tells what defaults and admission made invalid of a valid template: two
+// containers that get one host port, a limit that is filled in below the request, a
+// sum of such limits above that of the pod.
 func invalidPod(w *Workload, pod *corev1.Pod) *refusal {
 	filled := pod.DeepCopy()
 	validation.DefaultPod(filled)
@@ -210,16 +209,4 @@ func mergeScheduling(pod *corev1.Pod, scheduling *nodev1.Scheduling, field manif
 	}
 	pod.Spec.Tolerations = mergeTolerations(pod.Spec.Tolerations, scheduling.Tolerations)
 	return nil
-}
-
-// refuseGatedNodeName follows the validation of pods: a pod whose scheduling is
-// held back cannot be bound yet.
-func refuseGatedNodeName(pod *corev1.Pod) *refusal {
-	if pod.Spec.NodeName == "" || len(pod.Spec.SchedulingGates) == 0 {
-		return nil
-	}
-	return &refusal{
-		`Pod "POD" is invalid: spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared`,
-		manifest.Path{"spec", "schedulingGates"},
-	}
 }

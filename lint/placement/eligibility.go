@@ -25,6 +25,11 @@ type eligibility struct {
 	// byTaints remembers the refusals by equal lists of taints: clusters have
 	// thousands of nodes and a handful of such lists.
 	byTaints map[string]taintRefusals
+	// The same for labels that are asked for, and for expressions of the affinity.
+	keys        []string // of selector, sorted
+	byLabel     map[missedLabel]Refusal
+	expressions []requirement
+	noTerm      Refusal
 }
 
 type taintRefusals struct {
@@ -39,12 +44,15 @@ func newEligibility(w *Workload, pod *corev1.Pod) *eligibility {
 		selector:    maps.Clone(pod.Spec.NodeSelector), // admission adds to the pod's own
 		tolerations: pod.Spec.Tolerations,
 		byTaints:    map[string]taintRefusals{},
+		byLabel:     map[missedLabel]Refusal{},
 	}
+	e.keys = slices.Sorted(maps.Keys(e.selector))
 	if affinity := pod.Spec.Affinity; affinity != nil && affinity.NodeAffinity != nil {
 		e.required = affinity.NodeAffinity.RequiredDuringSchedulingIgnoredDuringExecution
 	}
 	if e.required != nil {
 		e.affinity = nodeaffinity.NewRequiredNodeAffinity(nil, pod.Spec.Affinity)
+		e.prepareAffinity()
 	}
 	return e
 }
@@ -110,72 +118,96 @@ func (e *eligibility) affinityMatches(node *inventory.Node) bool {
 }
 
 func (e *eligibility) selectorRefusals(node *inventory.Node) []Refusal {
-	if len(e.selector) == 0 {
-		return nil
-	}
 	var refusals []Refusal
-	for _, key := range slices.Sorted(maps.Keys(e.selector)) {
-		want := e.selector[key]
+	for _, key := range e.keys {
 		got, labelled := node.Labels[key]
-		if labelled && got == want {
+		if labelled && got == e.selector[key] {
 			continue
 		}
-		refusal := Refusal{
-			Gate: GateNodeSelector, By: e.w.At("spec", "nodeSelector", key),
-			Reason: fmt.Sprintf("label %s=%s is missing", key, want),
-			OnNode: manifest.Path{"metadata", "labels"},
-		}
-		if labelled {
-			refusal.Reason = fmt.Sprintf("label %s is %q, not %q", key, got, want)
-			refusal.OnNode = manifest.Path{"metadata", "labels", key}
+		miss := missedLabel{key, got, labelled}
+		refusal, known := e.byLabel[miss]
+		if !known {
+			refusal = e.selectorRefusal(miss)
+			e.byLabel[miss] = refusal
 		}
 		refusals = append(refusals, refusal)
 	}
 	return refusals
 }
 
-func (e *eligibility) affinityRefusal(node *inventory.Node) Refusal {
-	at := e.w.At("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution",
-		"nodeSelectorTerms")
+// missedLabel is what a node has in the place of a label that is asked for.
+type missedLabel struct {
+	key, got string
+	labelled bool
+}
+
+func (e *eligibility) selectorRefusal(miss missedLabel) Refusal {
+	want := e.selector[miss.key]
 	refusal := Refusal{
-		Gate: GateNodeAffinity, By: at, OnNode: manifest.Path{"metadata", "labels"},
-		Reason: "none of the node selector terms matches",
+		Gate: GateNodeSelector, By: e.w.At("spec", "nodeSelector", miss.key),
+		Reason: fmt.Sprintf("label %s=%s is missing", miss.key, want),
+		OnNode: manifest.Path{"metadata", "labels"},
 	}
-	if len(e.required.NodeSelectorTerms) == 1 {
-		e.explainTerm(&refusal, node)
+	if miss.labelled {
+		refusal.Reason = fmt.Sprintf("label %s is %q, not %q", miss.key, miss.got, want)
+		refusal.OnNode = manifest.Path{"metadata", "labels", miss.key}
 	}
 	return refusal
 }
 
-// explainTerm narrows a refusal by a single term to the expression that does not
-// match.
-func (e *eligibility) explainTerm(refusal *Refusal, node *inventory.Node) {
-	term := e.required.NodeSelectorTerms[0]
-	lists := map[string][]corev1.NodeSelectorRequirement{
-		"matchExpressions": term.MatchExpressions, "matchFields": term.MatchFields,
-	}
-	for _, list := range []string{"matchExpressions", "matchFields"} {
-		for i, requirement := range lists[list] {
-			if !requirementMatches(list, requirement, node) {
-				refusal.By = refusal.By.At(0, list, i)
-				refusal.Reason = describe(requirement) + " does not match"
-				return
-			}
-		}
-	}
-	refusal.By = refusal.By.At(0)
-	refusal.Reason = "an empty node selector term matches no node"
+// requirement is one expression of the only term of an affinity, and the refusal of
+// nodes that it does not match.
+type requirement struct {
+	selector *nodeaffinity.LazyErrorNodeSelector
+	refusal  Refusal
 }
 
-func requirementMatches(list string, requirement corev1.NodeSelectorRequirement, node *inventory.Node) bool {
-	term := corev1.NodeSelectorTerm{MatchExpressions: []corev1.NodeSelectorRequirement{requirement}}
-	if list == "matchFields" {
-		term = corev1.NodeSelectorTerm{MatchFields: []corev1.NodeSelectorRequirement{requirement}}
+func (e *eligibility) affinityRefusal(node *inventory.Node) Refusal {
+	for i := range e.expressions {
+		if matches, err := e.expressions[i].selector.Match(node.Node); !matches || err != nil {
+			return e.expressions[i].refusal
+		}
 	}
-	selector := nodeaffinity.NewLazyErrorNodeSelector(&corev1.NodeSelector{
+	return e.noTerm
+}
+
+// prepareAffinity narrows the refusal by a single term to the expression that does
+// not match.
+func (e *eligibility) prepareAffinity() {
+	terms := e.required.NodeSelectorTerms
+	e.noTerm = Refusal{
+		Gate: GateNodeAffinity, Reason: "none of the node selector terms matches", OnNode: manifest.Path{"metadata", "labels"},
+		By: e.w.At("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"),
+	}
+	if len(terms) != 1 {
+		return
+	}
+	add := func(list string, requirements []corev1.NodeSelectorRequirement) {
+		for i, r := range requirements {
+			refusal := e.noTerm
+			refusal.By, refusal.Reason = e.noTerm.By.At(0, list, i), describe(r)+" does not match"
+			e.expressions = append(e.expressions, requirement{selectorOfOne(list, r), refusal})
+		}
+	}
+	add("matchExpressions", terms[0].MatchExpressions)
+	add("matchFields", terms[0].MatchFields)
+	if len(e.expressions) == 0 {
+		e.noTerm.By, e.noTerm.Reason = e.noTerm.By.At(0), "an empty node selector term matches no node"
+	}
+}
+
+func selectorOfOne(list string, r corev1.NodeSelectorRequirement) *nodeaffinity.LazyErrorNodeSelector {
+	term := corev1.NodeSelectorTerm{MatchExpressions: []corev1.NodeSelectorRequirement{r}}
+	if list == "matchFields" {
+		term = corev1.NodeSelectorTerm{MatchFields: []corev1.NodeSelectorRequirement{r}}
+	}
+	return nodeaffinity.NewLazyErrorNodeSelector(&corev1.NodeSelector{
 		NodeSelectorTerms: []corev1.NodeSelectorTerm{term},
 	})
-	matches, err := selector.Match(node.Node)
+}
+
+func requirementMatches(list string, r corev1.NodeSelectorRequirement, node *inventory.Node) bool {
+	matches, err := selectorOfOne(list, r).Match(node.Node)
 	return matches && err == nil
 }
 

@@ -5,7 +5,6 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/labels"
-	resourcehelper "k8s.io/component-helpers/resource"
 )
 
 // newPod returns the pod that the workload makes, as it is before admission: with
@@ -86,25 +85,4 @@ func withDefaults(list, defaults corev1.ResourceList) corev1.ResourceList {
 		list[name] = quantity.DeepCopy()
 	}
 	return list
-}
-
-// setPodLevelRequests fills in the pod-level requests that are missing, which
-// happens after admission: from the sum of the containers, else from the
-// pod-level limit (k8s.io/kubernetes/pkg/apis/core/v1, defaultPodRequests).
-func setPodLevelRequests(pod *corev1.Pod) {
-	if pod.Spec.Resources == nil {
-		return
-	}
-	supported := func(list corev1.ResourceList) corev1.ResourceList {
-		kept := corev1.ResourceList{}
-		for name, quantity := range list {
-			if resourcehelper.IsSupportedPodLevelResource(name) {
-				kept[name] = quantity
-			}
-		}
-		return kept
-	}
-	containers := resourcehelper.AggregateContainerRequests(pod, resourcehelper.PodResourcesOptions{})
-	requests := withDefaults(pod.Spec.Resources.Requests, supported(containers))
-	pod.Spec.Resources.Requests = withDefaults(requests, supported(pod.Spec.Resources.Limits))
 }

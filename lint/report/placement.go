@@ -89,15 +89,19 @@ type outcomes struct {
 // gather puts verdicts of one outcome and one cause together, the gravest outcome
 // first.
 func (p *placed) gather(cause func(*placement.Verdict) string) []*outcomes {
+	type key struct {
+		outcome placement.Outcome
+		cause   string
+	}
 	var all []*outcomes
+	known := map[key]*outcomes{}
 	for _, verdict := range p.verdicts {
-		why := cause(verdict)
-		i := slices.IndexFunc(all, func(o *outcomes) bool { return o.outcome == verdict.Outcome && o.cause == why })
-		if i < 0 {
-			i = len(all)
-			all = append(all, &outcomes{outcome: verdict.Outcome, cause: why})
+		k := key{verdict.Outcome, cause(verdict)}
+		if known[k] == nil {
+			known[k] = &outcomes{outcome: k.outcome, cause: k.cause}
+			all = append(all, known[k])
 		}
-		all[i].nodes = append(all[i].nodes, verdict.NodeNames()...)
+		known[k].nodes = append(known[k].nodes, verdict.NodeNames()...)
 	}
 	for _, o := range all {
 		slices.SortFunc(o.nodes, func(a, b string) int { return cmp.Compare(p.order[a], p.order[b]) })
