@@ -1,6 +1,9 @@
 package placement
 
 import (
+	"hash/fnv"
+	"strconv"
+
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -24,8 +27,10 @@ func newPod(w *Workload) *corev1.Pod {
 // (k8s.io/kubernetes/pkg/controller/daemon/util, CreatePodTemplate). The hash of the
 // template is made up: it matters only that it differs between DaemonSets.
 func revisionLabels(w *Workload) labels.Set {
+	hash := fnv.New32a()
+	hash.Write([]byte(w.String()))
 	return labels.Set{
-		appsv1.DefaultDaemonSetUniqueLabelKey: w.Object.Name,
+		appsv1.DefaultDaemonSetUniqueLabelKey: strconv.FormatUint(uint64(hash.Sum32()), 10),
 		"pod-template-generation":             "1",
 	}
 }
