@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/report"
 )
 
@@ -18,6 +19,7 @@ type linter struct {
 	rules  ruleFlags
 	output outputFlags
 	failOn *choice
+	whole  bool
 }
 
 const never = "never"
@@ -41,6 +43,8 @@ with 2 where dslint could not do its work.`,
 	l.input.add(cmd)
 	l.rules.add(cmd)
 	l.failOn = addChoice(cmd, "fail-on", "end with 1 from this severity on", "error", "warning", "info", never)
+	cmd.Flags().BoolVar(&l.whole, "whole-repository", false,
+		"read the repository that holds the PATHs, and report what is wrong in the PATHs")
 	cmd.Flags().BoolVarP(&l.output.quiet, "quiet", "q", false, "write findings only, no summary")
 	return cmd
 }
@@ -74,7 +78,7 @@ func (l *linter) find(ctx context.Context, telling *progress, paths []string) (*
 		return nil, err
 	}
 	telling.phase("reading")
-	set, err := l.input.load(l.command, project, paths)
+	set, err := l.read(project, paths)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +88,21 @@ func (l *linter) find(ctx context.Context, telling *progress, paths []string) (*
 		return nil, err
 	}
 	result, err := lint.Run(ctx, snapshot, chosen)
+	if err == nil && l.whole {
+		keepOnly(result, paths)
+	}
 	return &report.Findings{Snapshot: snapshot, Result: result}, err
+}
+
+func (l *linter) read(project *project, paths []string) (*manifest.Set, error) {
+	if l.whole {
+		whole, err := wholeRepository(paths)
+		if err != nil {
+			return nil, err
+		}
+		paths = whole
+	}
+	return l.input.load(l.command, project, paths)
 }
 
 // judge sets the exit code. A run that looked at no object is no clean one.

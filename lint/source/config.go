@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -33,6 +34,24 @@ func FindConfig(path string) (string, error) {
 		}
 		folder = above
 	}
+}
+
+// Repository returns the root of the repository that a path lies in: the nearest
+// folder that holds .git, written from the working folder where it can be. It is an
+// error if there is none.
+func Repository(path string) (string, error) {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", err
+	}
+	root := repositoryRoot(filepath.Dir(absolute))
+	if info, err := os.Stat(absolute); err == nil && info.IsDir() {
+		root = repositoryRoot(absolute)
+	}
+	if root == "" {
+		return "", fmt.Errorf("%s lies in no repository", path)
+	}
+	return shorten(root), nil
 }
 
 // shorten writes a path from the working folder where it lies below it.
