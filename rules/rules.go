@@ -39,6 +39,7 @@ func All() []*lint.Rule {
 		tolerationUnknownEffect,
 		duplicateKey,
 		invalidField,
+		invalidNode,
 		nonStringLabelValue,
 		selectorTemplateMismatch,
 		unknownField,
