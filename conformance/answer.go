@@ -34,6 +34,9 @@ type nodeAnswer struct {
 	Scheduled             bool     `json:"scheduled"`
 	Reasons               []string `json:"reasons"`
 	ReasonsUnstable       bool     `json:"reasonsUnstable,omitempty"`
+
+	// attempts are the reasons of every attempt to bind the pod.
+	attempts [][]string
 }
 
 // outcome is one of the four words of dslint.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	schedulingv1 "k8s.io/api/scheduling/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer/json"
 	"k8s.io/apimachinery/pkg/types"
@@ -137,6 +139,9 @@ func (c *cluster) apply(files []file) error {
 		}
 	}
 	for _, daemon := range daemons {
+		if err := c.assumeAccount(daemon); err != nil {
+			return err
+		}
 		if err := c.note(daemon, c.create(daemon)); err != nil {
 			return err
 		}
@@ -238,4 +243,16 @@ func assumeCapacity(node *corev1.Node) {
 	for _, name := range names {
 		node.Status.Allocatable[corev1.ResourceName(name)] = resource.MustParse("1P")
 	}
+}
+
+// assumeAccount creates the service account of a DaemonSet in a namespace whose
+// accounts are not among the manifests: dslint takes it that others make them.
+func (c *cluster) assumeAccount(set *appsv1.DaemonSet) error {
+	namespace, name := cmp.Or(set.Namespace, corev1.NamespaceDefault), set.Spec.Template.Spec.ServiceAccountName
+	lister := c.informers.Core().V1().ServiceAccounts().Lister().ServiceAccounts(namespace)
+	accounts, err := lister.List(labels.Everything())
+	if err != nil || name == "" || len(accounts) != 1 { // there is always the default one
+		return err
+	}
+	return c.note(set, c.create(&corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Namespace: namespace, Name: name}}))
 }

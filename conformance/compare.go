@@ -12,24 +12,31 @@ import (
 	"github.com/dslint/dslint/lint/placement"
 )
 
-// upstreamAnswers returns what Kubernetes' own code makes of the files: first as
-// soon as all pods have been tried, then once the waiting pods had another turn,
-// which the scheduler gives them after five minutes.
-func upstreamAnswers(files []file) (first, later *answer, refused []refusedObject, err error) {
+// decision is what Kubernetes' own code makes of a scenario: first as soon as all
+// pods have been tried, then once the waiting pods had another turn, which the
+// scheduler gives them after five minutes.
+type decision struct {
+	first, later *answer
+	refused      []refusedObject
+	evictions    int
+}
+
+func decide(files []file) (*decision, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	c, err := newCluster(ctx)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
 	if err := c.apply(files); err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	first = c.answer()
+	d := &decision{first: c.answer()}
 	if err := c.scheduler.retry(); err != nil {
-		return nil, nil, nil, err
+		return nil, err
 	}
-	return first, c.answer(), c.refused, nil
+	d.later, d.refused, d.evictions = c.answer(), c.refused, c.scheduler.evictions
+	return d, nil
 }
 
 func (c *cluster) answer() *answer {
@@ -63,17 +70,23 @@ func dslintAnswer(files []file) (*answer, error) {
 	for _, w := range matrix.Workloads {
 		d := daemonAnswer{Namespace: w.Namespace(), Name: w.Object.Name, Valid: true}
 		for _, node := range nodes {
-			verdict := matrix.On(w, node.Name)
-			d.Nodes = append(d.Nodes, nodeAnswer{
-				Node: node.Name, ShouldRun: verdict.ShouldRun, ShouldContinueRunning: verdict.ShouldContinueRunning,
-				PodCreated: verdict.PodCreated(), Scheduled: verdict.Outcome == placement.Scheduled,
-				Reasons: slices.Clone(verdict.Reasons),
-			})
+			d.Nodes = append(d.Nodes, ourAnswer(node.Name, matrix.On(w, node.Name)))
 		}
 		d.count()
 		a.DaemonSets = append(a.DaemonSets, d)
 	}
 	return a, nil
+}
+
+func ourAnswer(node string, verdict *placement.Verdict) nodeAnswer {
+	if verdict == nil {
+		return nodeAnswer{Node: node, Reasons: []string{"dslint gives no verdict"}}
+	}
+	return nodeAnswer{
+		Node: node, ShouldRun: verdict.ShouldRun, ShouldContinueRunning: verdict.ShouldContinueRunning,
+		PodCreated: verdict.PodCreated(), Scheduled: verdict.Outcome == placement.Scheduled,
+		Reasons: slices.Clone(verdict.Reasons),
+	}
 }
 
 // difference is a pair on which dslint and Kubernetes do not agree.
@@ -84,10 +97,10 @@ type difference struct {
 
 // compare returns the pairs on which dslint agrees with neither of the upstream
 // answers.
-func compare(first, later, ours *answer) []difference {
+func (d *decision) compare(ours *answer) []difference {
 	var found []difference
-	for i := range first.DaemonSets {
-		set := &first.DaemonSets[i]
+	for i := range d.first.DaemonSets {
+		set := &d.first.DaemonSets[i]
 		at := slices.IndexFunc(ours.DaemonSets, func(d daemonAnswer) bool {
 			return d.Name == set.Name && d.Namespace == set.Namespace
 		})
@@ -96,25 +109,35 @@ func compare(first, later, ours *answer) []difference {
 			continue
 		}
 		for j := range set.Nodes {
-			d, ok := compareNode(&set.Nodes[j], &later.DaemonSets[i].Nodes[j], ours.DaemonSets[at].on(set.Nodes[j].Node))
+			node := &set.Nodes[j]
+			differs, ok := compareNode(node, &d.later.DaemonSets[i].Nodes[j], ours.DaemonSets[at].on(node.Node))
 			if !ok {
-				d.daemonSet = set.Namespace + "/" + set.Name
-				found = append(found, d)
+				differs.daemonSet = set.Namespace + "/" + set.Name
+				found = append(found, differs)
 			}
 		}
 	}
 	return found
 }
 
+// compareNode takes the words of any attempt to bind a pod that is left pending:
+// which was the last depends on what happened elsewhere.
 func compareNode(first, later, ours *nodeAnswer) (difference, bool) {
-	if ours.ReasonsUnstable {
-		wordless := func(n *nodeAnswer) *nodeAnswer {
-			copied := *n
-			copied.Reasons, copied.ReasonsUnstable = nil, false
-			return &copied
-		}
-		first, later, ours = wordless(first), wordless(later), wordless(ours)
-	}
 	want, got := first.key(), ours.key()
-	return difference{node: first.Node, want: want, got: got}, got == want || got == later.key()
+	for _, upstream := range []*nodeAnswer{first, later} {
+		accepted := [][]string{upstream.Reasons}
+		if upstream.outcome() == "pending" {
+			accepted = append(accepted, upstream.attempts...)
+		}
+		for _, reasons := range accepted {
+			candidate := *upstream
+			if candidate.Reasons = reasons; ours.ReasonsUnstable {
+				candidate.Reasons, candidate.ReasonsUnstable = ours.Reasons, true
+			}
+			if candidate.key() == got {
+				return difference{}, true
+			}
+		}
+	}
+	return difference{node: first.Node, want: want, got: got}, false
 }

@@ -17,6 +17,7 @@ type generator struct {
 	coupled  bool // pods of this scenario look at each other
 	accounts bool // there are service accounts
 	crowded  bool // nodes of this scenario are small
+	plain    bool // pods of this scenario compete for little but resources and ports
 }
 
 func newGenerator(seed uint64, round int) *generator {
@@ -36,8 +37,8 @@ func some[T any](g *generator, most int, from ...T) []T {
 
 // scenario makes the Nodes first: the DaemonSets refer to them.
 func (g *generator) scenario(name string) *scenario {
-	s := &scenario{name: name}
-	g.coupled, g.crowded = g.chance(20), g.chance(50)
+	s := &scenario{name: name, style: style(g.IntN(int(styles)))}
+	g.coupled, g.crowded, g.plain = g.chance(25), g.chance(50), g.chance(40)
 	for i := range 2 + g.IntN(7) {
 		g.nodes = append(g.nodes, fmt.Sprintf("node-%d", i))
 	}
@@ -48,7 +49,11 @@ func (g *generator) scenario(name string) *scenario {
 	s.objects = append(s.objects, g.priorityClasses()...)
 	s.objects = append(s.objects, g.runtimeClasses()...)
 	s.objects = append(s.objects, g.limitRanges()...)
-	for i := range 1 + g.IntN(6) {
+	most := 6
+	if g.plain {
+		most = 9
+	}
+	for i := range 1 + g.IntN(most) {
 		s.objects = append(s.objects, g.daemonSet(fmt.Sprintf("agent-%c", 'a'+i)))
 	}
 	return s
@@ -108,7 +113,7 @@ var taintValues = []string{"", "a", "b", "true"}
 // taints leave most nodes without any: a node that is out of reach tells nothing
 // of the scheduler.
 func (g *generator) taints() []any {
-	if g.chance(50) {
+	if g.chance(65) || g.plain && g.chance(80) {
 		return nil
 	}
 	var taints []any
@@ -139,10 +144,16 @@ func (g *generator) nodeStatus() tree {
 		"cpu": pick[any](g, "4", 2, "8", "1930m", "0.5", "1e1"), "memory": pick[any](g, "4Gi", "8G", "2048Mi", 1073741824, "1.5Gi"),
 		"ephemeral-storage": pick[any](g, "100Gi", "47233297124", "10G"), "pods": pick[any](g, "110", 110, "20"),
 	}
-	if g.crowded {
+	switch {
+	case g.plain:
+		amounts = tree{"cpu": pick[any](g, "1", "2", 2), "memory": pick[any](g, "1Gi", "2G"), "ephemeral-storage": "100Gi", "pods": pick[any](g, 3, "4", "10")}
+	case g.crowded:
 		amounts["cpu"] = pick[any](g, "1", "2", "900m")
 		amounts["memory"] = pick[any](g, "1Gi", "2G", "700Mi")
-		amounts["pods"] = pick[any](g, 1, "2", "3", 4, "8", "0")
+		amounts["pods"] = pick[any](g, 1, "2", "3", 4, "8", "8", "20", "0")
+	}
+	if g.plain {
+		return tree{"allocatable": amounts}
 	}
 	for _, name := range some(g, 3, "pods", "ephemeral-storage", "cpu", "memory", "-", "-", "-", "-", "-", "-", "-", "-") {
 		delete(amounts, name)

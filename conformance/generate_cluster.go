@@ -19,7 +19,7 @@ func (g *generator) namespaces() []tree {
 }
 
 func (g *generator) priorityClasses() []tree {
-	if g.chance(50) {
+	if g.chance(40) && !g.plain {
 		return nil
 	}
 	var classes []tree

@@ -30,11 +30,14 @@ func (g *generator) daemonSet(name string) tree {
 func (g *generator) podSpec() tree {
 	spec := tree{"containers": g.containers("main", 1+g.IntN(2), false)}
 	set := func(percent int, field string, value func() any) {
+		if g.plain && field != "priorityClassName" {
+			percent /= 4
+		}
 		if g.chance(percent) {
 			spec[field] = value()
 		}
 	}
-	set(25, "nodeSelector", func() any { return g.selector(2) })
+	set(12, "nodeSelector", func() any { return g.selector(2) })
 	set(60, "tolerations", func() any { return g.tolerations(4) })
 	set(25, "initContainers", func() any { return g.containers("init", 1+g.IntN(3), true) })
 	set(10, "hostNetwork", func() any { return true })
@@ -47,7 +50,7 @@ func (g *generator) podSpec() tree {
 		return []any{tree{"name": "data", "persistentVolumeClaim": tree{"claimName": "gone"}}}
 	})
 	set(50, "priorityClassName", func() any {
-		if len(g.classes) == 0 || g.chance(3) {
+		if len(g.classes) == 0 || g.chance(2) {
 			return pick(g, "system-node-critical", "system-cluster-critical", "nope", "")
 		}
 		return pick(g, g.classes...)
@@ -80,7 +83,7 @@ func (g *generator) containers(prefix string, count int, init bool) []any {
 		if resources := g.resources(); len(resources) > 0 {
 			c["resources"] = resources
 		}
-		if g.chance(25) {
+		if g.chance(35) {
 			c["ports"] = g.ports()
 		}
 		all = append(all, c)
@@ -90,6 +93,9 @@ func (g *generator) containers(prefix string, count int, init bool) []any {
 
 func (g *generator) resources() tree {
 	resources := tree{}
+	if g.plain && g.chance(90) {
+		return tree{"requests": tree{"cpu": pick[any](g, "100m", "250m", "0.5", 1, "1500m"), "memory": pick[any](g, "64Mi", "256Mi", "600M")}}
+	}
 	switch requests := g.amounts(3); pick(g, "none", "requests", "requests", "limits", "both", "mixed") {
 	case "requests":
 		resources["requests"] = requests

@@ -8,8 +8,7 @@ import (
 // verdict is what came of one scenario.
 type verdict struct {
 	accepted    *scenario // without what the API server refuses
-	refused     []refusedObject
-	upstream    *answer
+	upstream    *decision
 	differences []difference
 }
 
@@ -20,11 +19,11 @@ func judge(s *scenario) (*verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	first, later, refused, err := upstreamAnswers(files)
+	upstream, err := decide(files)
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s: %w", s.name, err)
 	}
-	v := &verdict{accepted: s.without(refused), refused: refused, upstream: first}
+	v := &verdict{accepted: s.without(upstream.refused), upstream: upstream}
 	if files, err = v.accepted.files(); err != nil {
 		return nil, err
 	}
@@ -32,7 +31,7 @@ func judge(s *scenario) (*verdict, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s: %w", s.name, err)
 	}
-	v.differences = compare(first, later, ours)
+	v.differences = upstream.compare(ours)
 	return v, nil
 }
 
@@ -48,7 +47,7 @@ func (s *scenario) without(refused []refusedObject) *scenario {
 		})
 	}
 	return &scenario{
-		name: s.name, objects: slices.DeleteFunc(slices.Clone(s.objects), gone),
+		name: s.name, style: s.style, objects: slices.DeleteFunc(slices.Clone(s.objects), gone),
 		nodes: slices.DeleteFunc(slices.Clone(s.nodes), gone),
 	}
 }

@@ -52,6 +52,7 @@ func run(args []string, w io.Writer) error {
 // tally counts what was compared.
 type tally struct {
 	sets, pairs int
+	evictions   int
 	outcomes    map[string]int
 	reasons     map[string]int
 	refused     map[string]int
@@ -87,12 +88,13 @@ func (t *tally) add(v *verdict) {
 	if len(v.differences) > 0 {
 		t.differing++
 	}
-	for _, r := range v.refused {
+	t.evictions += v.upstream.evictions
+	for _, r := range v.upstream.refused {
 		t.refused[r.kind]++
 	}
-	for i := range v.upstream.DaemonSets {
-		for j := range v.upstream.DaemonSets[i].Nodes {
-			node := &v.upstream.DaemonSets[i].Nodes[j]
+	for i := range v.upstream.first.DaemonSets {
+		for j := range v.upstream.first.DaemonSets[i].Nodes {
+			node := &v.upstream.first.DaemonSets[i].Nodes[j]
 			t.pairs++
 			t.outcomes[node.outcome()]++
 			if node.outcome() == "pending" {
@@ -113,22 +115,27 @@ func (o *options) report(w io.Writer, v *verdict) error {
 	for _, d := range small.differences {
 		fmt.Fprintf(w, "%s: %s on %s\n  Kubernetes %s\n  dslint     %s\n", small.accepted.name, d.daemonSet, d.node, d.want, d.got)
 	}
-	small.upstream.Scenario = small.accepted.name
-	small.upstream.Rule = "random: " + small.differences[0].want
-	truth, err := json.MarshalIndent(small.upstream, "", "  ")
+	truth := small.upstream.first
+	truth.Scenario, truth.Rule = small.accepted.name, "random: "+small.differences[0].want
+	text, err := json.MarshalIndent(truth, "", "  ")
 	if err != nil {
 		return err
 	}
 	folder := filepath.Join(o.out, small.accepted.name)
 	fmt.Fprintf(w, "  %s\n", folder)
-	return small.accepted.save(folder, string(truth)+"\n")
+	return small.accepted.save(folder, string(text)+"\n")
 }
 
 func (t *tally) print(w io.Writer, seed uint64, took time.Duration) {
-	fmt.Fprintf(w, "seed %d: %d pairs in %d sets, %d sets differ, %s\n", seed, t.pairs, t.sets, t.differing, took.Round(time.Second))
-	for _, counts := range []map[string]int{t.outcomes, t.reasons, t.refused} {
-		for _, name := range slices.Sorted(maps.Keys(counts)) {
-			fmt.Fprintf(w, "%9d %s\n", counts[name], name)
+	fmt.Fprintf(w, "seed %d: %d pairs in %d sets, %d evictions, %d sets differ, %s\n",
+		seed, t.pairs, t.sets, t.evictions, t.differing, took.Round(time.Second))
+	for _, counted := range []struct {
+		title  string
+		counts map[string]int
+	}{{"pairs", t.outcomes}, {"pending for", t.reasons}, {"objects that are refused", t.refused}} {
+		fmt.Fprintf(w, "%s:\n", counted.title)
+		for _, name := range slices.Sorted(maps.Keys(counted.counts)) {
+			fmt.Fprintf(w, "%9d %s\n", counted.counts[name], name)
 		}
 	}
 }

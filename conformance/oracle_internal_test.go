@@ -84,7 +84,7 @@ func compareTruth(t *testing.T, files map[string]string) {
 	if err := json.Unmarshal([]byte(files["truth.json"]), &want); err != nil {
 		t.Fatal(err)
 	}
-	first, later, _, err := upstreamAnswers(inputs(files))
+	decided, err := decide(inputs(files))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +100,7 @@ func compareTruth(t *testing.T, files map[string]string) {
 	if want.Nondeterministic != "" {
 		return
 	}
-	for _, d := range compare(first, later, &want.answer) {
+	for _, d := range decided.compare(&want.answer) {
 		t.Errorf("%s on %s:\n  control plane %s\n  in process    %s", d.daemonSet, d.node, d.got, d.want)
 	}
 }

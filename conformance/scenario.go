@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,9 +13,20 @@ import (
 // tree is an object of a manifest, as a user writes it.
 type tree = map[string]any
 
+// style is how the Nodes are written.
+type style int
+
+const (
+	documents style = iota // one after another
+	listYAML               // as kubectl get nodes -o yaml
+	listJSON               // as kubectl get nodes -o json
+	styles
+)
+
 // scenario is a set of manifests and Nodes.
 type scenario struct {
 	name    string
+	style   style
 	objects []tree // DaemonSets and what they refer to, in the order of their creation
 	nodes   []tree
 }
@@ -26,15 +38,28 @@ type file struct{ name, text string }
 // themselves.
 func (s *scenario) files() ([]file, error) {
 	others, daemons := s.split()
+	nodes, name := s.nodes, "nodes.yaml"
+	if s.style != documents {
+		nodes = []tree{{"apiVersion": "v1", "kind": "List", "items": anys(s.nodes)}}
+	}
+	write := yaml.Marshal
+	if s.style == listJSON {
+		name, write = "nodes.json", json.Marshal
+	}
 	var all []file
 	for _, part := range []struct {
 		name    string
 		objects []tree
-	}{{"manifests/cluster.yaml", others}, {"manifests/daemonsets.yaml", daemons}, {"nodes.yaml", s.nodes}} {
+		write   func(any) ([]byte, error)
+	}{
+		{"manifests/cluster.yaml", others, yaml.Marshal},
+		{"manifests/daemonsets.yaml", daemons, yaml.Marshal},
+		{name, nodes, write},
+	} {
 		if len(part.objects) == 0 {
 			continue
 		}
-		text, err := documents(part.objects)
+		text, err := join(part.objects, part.write)
 		if err != nil {
 			return nil, fmt.Errorf("write %s: %w", part.name, err)
 		}
@@ -54,10 +79,10 @@ func (s *scenario) split() (others, daemons []tree) {
 	return others, daemons
 }
 
-func documents(objects []tree) (string, error) {
+func join(objects []tree, write func(any) ([]byte, error)) (string, error) {
 	var texts []string
 	for _, object := range objects {
-		text, err := yaml.Marshal(object)
+		text, err := write(object)
 		if err != nil {
 			return "", err
 		}

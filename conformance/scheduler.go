@@ -26,10 +26,12 @@ import (
 type scheduler struct {
 	*upstream.Scheduler
 
-	c        *cluster
-	snapshot *cache.Snapshot
-	pods     map[string]*daemonPod // by name
-	evicted  []*daemonPod
+	c         *cluster
+	snapshot  *cache.Snapshot
+	pods      map[string]*daemonPod // by name
+	evicted   []*daemonPod
+	evictions int
+	back      []*daemonPod // evicted pods that name their node
 }
 
 // daemonPod is a pod of a DaemonSet and where its answer goes.
@@ -77,20 +79,22 @@ func (s *scheduler) addPod(pod *daemonPod) error {
 	if err := s.c.informers.Core().V1().Pods().Informer().GetStore().Add(pod.pod); err != nil {
 		return err
 	}
-	switch {
-	case pod.pod.Spec.NodeName != "":
+	if pod.pod.Spec.NodeName != "" {
 		return s.bound(pod)
-	case s.Profiles[pod.pod.Spec.SchedulerName] == nil:
-		// Kubernetes says nothing; these are the words of the scenario folders.
-		pod.answer.Reasons = []string{
-			fmt.Sprintf("schedulerName %q is not served by the default scheduler", pod.pod.Spec.SchedulerName),
-		}
-		return nil
 	}
 	for _, condition := range pod.pod.Status.Conditions {
 		if condition.Reason == corev1.PodReasonSchedulingGated {
 			pod.answer.Reasons = []string{condition.Message}
 		}
+	}
+	if s.Profiles[pod.pod.Spec.SchedulerName] == nil {
+		if len(pod.answer.Reasons) == 0 {
+			// Kubernetes says nothing; these are the words of the scenario folders.
+			pod.answer.Reasons = []string{
+				fmt.Sprintf("schedulerName %q is not served by the default scheduler", pod.pod.Spec.SchedulerName),
+			}
+		}
+		return nil
 	}
 	s.SchedulingQueue.Add(s.c.ctx, pod.pod)
 	return nil
@@ -111,7 +115,13 @@ func (s *scheduler) drain() error {
 	const enough = 10_000
 	for range enough {
 		if len(s.SchedulingQueue.PodsInActiveQ())+len(s.SchedulingQueue.PodsInBackoffQ()) == 0 {
-			return nil
+			if len(s.back) == 0 {
+				return nil
+			}
+			if err := s.comeBack(); err != nil {
+				return err
+			}
+			continue
 		}
 		entity, err := s.NextEntity(klog.Background())
 		if err != nil {
@@ -158,6 +168,7 @@ func (s *scheduler) schedule(info *framework.QueuedPodInfo) error {
 		return fmt.Errorf("schedule pod %s: %w", info.Pod.Name, err)
 	}
 	pod.answer.Reasons = reasonsOf(unfit, pod.node)
+	pod.answer.attempts = append(pod.answer.attempts, pod.answer.Reasons)
 	nominating := &fwk.NominatingInfo{NominatingMode: fwk.ModeOverride}
 	found, status := profile.RunPostFilterPlugins(ctx, state, info.Pod, unfit.Diagnosis.NodeToStatus)
 	if status.Code() == fwk.Error && unfit.Diagnosis.PreFilterMsg == "" { // which leaves plugins without their state
@@ -186,6 +197,7 @@ func (s *scheduler) bind(pod *daemonPod, node string) error {
 func (s *scheduler) evict() error {
 	victims := s.evicted
 	s.evicted = nil
+	s.evictions += len(victims)
 	for _, victim := range victims {
 		if err := s.Cache.RemovePod(klog.Background(), victim.pod); err != nil {
 			return err
@@ -198,7 +210,25 @@ func (s *scheduler) evict() error {
 		s.SchedulingQueue.MoveAllToActiveOrBackoffQueue(klog.Background(), event, victim.pod, nil, nil)
 	}
 	for _, victim := range victims {
+		if victim.set.Spec.Template.Spec.NodeName != "" {
+			s.back = append(s.back, victim)
+			continue
+		}
 		if err := s.c.makePod(victim.set, victim.node); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// comeBack makes the evicted pods again that name their node. The scheduler evicts
+// them for as long as they are faster than the pod that they were evicted for; it
+// comes to rest once they are slower.
+func (s *scheduler) comeBack() error {
+	pods := s.back
+	s.back = nil
+	for _, pod := range pods {
+		if err := s.c.makePod(pod.set, pod.node); err != nil {
 			return err
 		}
 	}

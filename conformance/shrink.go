@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 )
@@ -9,31 +10,53 @@ import (
 // objects, then every field and element that can go. Whatever remains is what the
 // difference is about.
 func shrink(s *scenario) *scenario {
-	for smaller := s; smaller != nil; {
-		s, smaller = smaller, nil
-		for _, candidate := range s.smaller() {
-			if v, err := judge(candidate); err == nil && len(v.refused) == 0 && len(v.differences) > 0 {
-				smaller = candidate
-				break
-			}
+	for before := -1; before != s.size(); {
+		before = s.size()
+		for depth := range 12 {
+			s = shrinkAt(s, depth)
 		}
 	}
 	return s
 }
 
-// smaller returns the scenarios that lack one thing, the largest things first.
-func (s *scenario) smaller() []*scenario {
+// shrinkAt takes away what lies at one depth: whole objects first, then fields.
+func shrinkAt(s *scenario, depth int) *scenario {
+	candidates := s.smaller(depth)
+	for i := 0; i < len(candidates); {
+		v, err := judge(candidates[i])
+		if err != nil || len(v.upstream.refused) > 0 || len(v.differences) == 0 {
+			i++
+			continue
+		}
+		s = candidates[i]
+		candidates = s.smaller(depth) // what could not go before the i-th will not go now
+	}
+	return s
+}
+
+func (s *scenario) size() int {
+	text, err := join(append(slices.Clone(s.objects), s.nodes...), json.Marshal)
+	if err != nil {
+		return 0
+	}
+	return len(text)
+}
+
+// smaller returns the scenarios that lack one thing at a depth.
+func (s *scenario) smaller(depth int) []*scenario {
 	var all []*scenario
 	add := func(objects, nodes []any) {
-		all = append(all, &scenario{name: s.name, objects: trees(objects), nodes: trees(nodes)})
+		all = append(all, &scenario{name: s.name, style: s.style, objects: trees(objects), nodes: trees(nodes)})
 	}
 	objects, nodes := anys(s.objects), anys(s.nodes)
-	for depth := range 12 {
-		for _, fewer := range lessAt(objects, depth) {
-			add(fewer.([]any), nodes) //nolint:forcetypeassert // a list without something is a list
+	for _, fewer := range lessOfList(objects, depth) {
+		if list, ok := fewer.([]any); ok {
+			add(list, nodes)
 		}
-		for _, fewer := range lessAt(nodes, depth) {
-			add(objects, fewer.([]any)) //nolint:forcetypeassert // as above
+	}
+	for _, fewer := range lessOfList(nodes, depth) {
+		if list, ok := fewer.([]any); ok {
+			add(objects, list)
 		}
 	}
 	return all

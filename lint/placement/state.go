@@ -61,14 +61,11 @@ func (s *state) arrive(p *prepared) {
 }
 
 // retry goes on until no waiting pod can be bound: an eviction lets the others try
-// again, the most important first, then the longest waiting
-// (k8s.io/kubernetes/pkg/scheduler/framework/plugins/queuesort, Less).
+// again, the most important first, then the longest waiting.
 func (s *state) retry() {
 	for progress := true; progress; {
 		progress = false
-		slices.SortStableFunc(s.waiting, func(a, b *waiting) int {
-			return cmp.Or(cmp.Compare(b.p.priority, a.p.priority), cmp.Compare(a.seq, b.seq))
-		})
+		s.queue()
 		for _, pod := range slices.Clone(s.waiting) {
 			count := len(s.waiting)
 			evicted := s.try(pod)
@@ -99,11 +96,38 @@ func (s *state) try(pod *waiting) bool {
 	for _, victim := range victims {
 		s.remove(victim)
 	}
-	s.bind(pod)
+	s.letPass(pod.p.priority)
+	if pod.refusals = s.refusals(pod.p); len(pod.refusals) == 0 {
+		s.bind(pod)
+	}
 	for _, victim := range victims {
 		s.remake(victim.p)
 	}
 	return true
+}
+
+// letPass binds the waiting pods that are more important than one that has just
+// made room: they are ahead of it in the queue, and the room is kept only from
+// pods that are not (k8s.io/kubernetes/pkg/scheduler/framework/runtime,
+// addGENominatedPods).
+func (s *state) letPass(priority int32) {
+	s.queue()
+	for _, other := range slices.Clone(s.waiting) {
+		if other.p.priority <= priority {
+			return
+		}
+		if other.p.hold == nil && len(s.refusals(other.p)) == 0 {
+			s.bind(other)
+		}
+	}
+}
+
+// queue puts the waiting pods in the order in which they are tried
+// (k8s.io/kubernetes/pkg/scheduler/framework/plugins/queuesort, Less).
+func (s *state) queue() {
+	slices.SortStableFunc(s.waiting, func(a, b *waiting) int {
+		return cmp.Or(cmp.Compare(b.p.priority, a.p.priority), cmp.Compare(a.seq, b.seq))
+	})
 }
 
 // remake makes an evicted pod again, as its controller does. One that names its node
