@@ -18,10 +18,21 @@ import (
 type refusal struct {
 	message string
 	field   manifest.Path
+	// because is the object of the set that asks for it, zero where it is not in the set.
+	because manifest.Ref
+	// absent is the kind of the object that is not in the set.
+	absent string
 }
 
 func forbidden(field manifest.Path, format string, args ...any) *refusal {
-	return &refusal{`pods "POD" is forbidden: ` + fmt.Sprintf(format, args...), field}
+	return &refusal{message: `pods "POD" is forbidden: ` + fmt.Sprintf(format, args...), field: field}
+}
+
+// lacking is a refusal for an object that the pod names and the set does not hold.
+func lacking(kind string, field manifest.Path, format string, args ...any) *refusal {
+	refused := forbidden(field, format, args...)
+	refused.absent = kind
+	return refused
 }
 
 // admit changes the pod as the admission plugins do and returns why it is refused,
@@ -42,7 +53,7 @@ func (s *world) admit(w *Workload, pod *corev1.Pod) *refusal {
 	if refused := invalidPod(w, pod); refused != nil {
 		return refused
 	}
-	for _, plugin := range []func(*corev1.Pod) *refusal{s.limitBounds, s.podSecurity, s.overhead} {
+	for _, plugin := range []func(*corev1.Pod) *refusal{s.limitBounds, s.podSecurity, s.overhead, s.quotaConstraints} {
 		if refused := plugin(pod); refused != nil {
 			return refused
 		}
@@ -68,7 +79,7 @@ func invalidPod(w *Workload, pod *corev1.Pod) *refusal {
 	if len(texts) > 1 {
 		answer = "[" + answer + "]"
 	}
-	return &refusal{fmt.Sprintf("Pod %q is invalid: %s", "POD", answer), errs[0].At.Path[len(w.path):]}
+	return &refusal{message: fmt.Sprintf("Pod %q is invalid: %s", "POD", answer), field: errs[0].At.Path[len(w.path):]}
 }
 
 // serviceAccount follows the ServiceAccount plugin
@@ -80,7 +91,7 @@ func (s *world) serviceAccount(pod *corev1.Pod) *refusal {
 	if name == "" || name == "default" || len(known) == 0 || known[name] {
 		return nil
 	}
-	return forbidden(manifest.Path{"spec", "serviceAccountName"},
+	return lacking("ServiceAccount", manifest.Path{"spec", "serviceAccountName"},
 		"error looking up service account %s/%s: serviceaccount %q not found", pod.Namespace, name, name)
 }
 
@@ -107,13 +118,16 @@ var systemPriorities = map[string]int32{
 func (s *world) priority(pod *corev1.Pod) *refusal {
 	value, policy, known := s.priorityOf(pod.Spec.PriorityClassName)
 	if !known {
-		return forbidden(manifest.Path{"spec", "priorityClassName"},
+		return lacking("PriorityClass", manifest.Path{"spec", "priorityClassName"},
 			"no PriorityClass with name %s was found", pod.Spec.PriorityClassName)
 	}
 	if own := pod.Spec.Priority; own != nil && *own != value {
 		return forbidden(manifest.Path{"spec", "priority"},
 			"the integer value of priority (%d) must not be provided in pod spec; "+
 				"priority admission controller computed %d from the given PriorityClass name", *own, value)
+	}
+	if class := s.defaultPriorityClass(); class != nil && pod.Spec.PriorityClassName == "" {
+		pod.Spec.PriorityClassName = class.Name // quotas look at it
 	}
 	pod.Spec.Priority = &value
 	if own := pod.Spec.PreemptionPolicy; own != nil && *own != policy {
@@ -165,7 +179,7 @@ func (s *world) runtimeClass(pod *corev1.Pod) *refusal {
 	}
 	class := s.runtimeClasses[*name]
 	if class == nil {
-		return forbidden(field, "pod rejected: RuntimeClass %q not found", *name)
+		return lacking("RuntimeClass", field, "pod rejected: RuntimeClass %q not found", *name)
 	}
 	if class.Overhead != nil {
 		fixed := class.Overhead.PodFixed.DeepCopy()

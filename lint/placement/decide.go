@@ -43,8 +43,11 @@ type simulation struct {
 	states   []*state
 	// coupled tells that a pod's verdict on one node may depend on pods of another.
 	coupled bool
-	changed bool
-	seq     int
+	// rationed tells that a quota may admit a DaemonSet's pod on one node and refuse it
+	// on another that looks alike.
+	rationed bool
+	changed  bool
+	seq      int
 }
 
 func newSimulation(set *manifest.Set, workloads []*Workload, nodes []*inventory.Node) *simulation {
@@ -57,7 +60,8 @@ func newSimulation(set *manifest.Set, workloads []*Workload, nodes []*inventory.
 		p := prepare(w, in, resources)
 		sim.prepared = append(sim.prepared, p)
 	}
-	sim.coupled = sim.isCoupled()
+	sim.dropReplaced()
+	sim.coupled, sim.rationed = sim.isCoupled(), sim.isRationed()
 	for _, alike := range sim.group(nodes) {
 		sim.states = append(sim.states, &state{
 			sim: sim, nodes: alike, taints: taintsKey(alike[0]), capacity: resources.capacityOf(alike[0]),
@@ -65,6 +69,18 @@ func newSimulation(set *manifest.Set, workloads []*Workload, nodes []*inventory.
 		})
 	}
 	return sim
+}
+
+// dropReplaced takes the quotas from workloads that a later one of the same name
+// replaces: an apply of all files leaves that one.
+func (s *simulation) dropReplaced() {
+	last := map[string]*prepared{}
+	for _, p := range s.prepared {
+		if earlier := last[p.w.String()]; earlier != nil {
+			earlier.quotas = nil
+		}
+		last[p.w.String()] = p
+	}
 }
 
 // isCoupled looks for a workload whose pods DaemonSet pods attract or repel, and for
@@ -86,27 +102,44 @@ func (s *simulation) next() int {
 	return s.seq
 }
 
-// create lets the controller make the pods of a DaemonSet, and the scheduler bind
-// them.
+// isRationed looks for a quota that counts the pods of a DaemonSet.
+func (s *simulation) isRationed() bool {
+	return slices.ContainsFunc(s.prepared, func(p *prepared) bool {
+		return p.w.DaemonSet != nil && p.refused == nil && len(p.quotas) > 0
+	})
+}
+
+// create lets the controller make the pods of a DaemonSet, node by node, and the
+// scheduler bind them. Where a quota does not suffice for all of them the first nodes
+// of the inventory get one; in a cluster it is a race which nodes do, and only how
+// many is certain.
 func (s *simulation) create(p *prepared) {
 	s.changed = false
 	for _, st := range s.states {
-		run, stay, refusals := p.eligible.judge(st)
-		switch {
-		case !run:
-			st.settle(p, Verdict{Outcome: Excluded, ShouldContinueRunning: stay, Refusals: refusals})
-		case p.refused != nil:
-			st.settle(p, p.refusedVerdict())
-		case p.bound():
-			st.place(p, s.next())
-		default:
-			st.arrive(p)
-		}
+		s.createOn(st, p)
 	}
 	for s.coupled && s.changed {
 		s.changed = false
 		s.retryAttracted()
 	}
+}
+
+func (s *simulation) createOn(st *state, p *prepared) {
+	run, stay, refusals := p.eligible.judge(st)
+	if !run {
+		st.settle(p, Verdict{Outcome: Excluded, ShouldContinueRunning: stay, Refusals: refusals})
+		return
+	}
+	if refused := p.refusal(); refused != nil {
+		st.settle(p, p.refusedVerdict(refused))
+		return
+	}
+	p.charge()
+	if p.bound() {
+		st.place(p, s.next())
+		return
+	}
+	st.arrive(p)
 }
 
 // retryAttracted tries the pods again that waited for another pod to be near, or for
@@ -126,13 +159,21 @@ func (s *state) settle(p *prepared, verdict Verdict) {
 	s.settled[p.w] = &verdict
 }
 
-func (p *prepared) refusedVerdict() Verdict {
+// refusal tells why admission refuses one more pod now, nil where it does not.
+func (p *prepared) refusal() *refusal {
+	if p.refused != nil {
+		return p.refused
+	}
+	return p.overQuota()
+}
+
+func (p *prepared) refusedVerdict(refused *refusal) Verdict {
 	return Verdict{
 		Outcome: Refused, ShouldRun: true, ShouldContinueRunning: true,
-		Reasons: []string{p.refused.message},
+		Reasons: []string{refused.message},
 		Refusals: []Refusal{{
-			Gate: GateAdmission, Reason: p.refused.message, Kubernetes: p.refused.message,
-			By: p.w.At(p.refused.field...),
+			Gate: GateAdmission, Reason: refused.message, Kubernetes: refused.message,
+			By: p.w.At(refused.field...), Because: refused.because, Absent: refused.absent,
 		}},
 	}
 }

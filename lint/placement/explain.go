@@ -42,8 +42,9 @@ func (m *Matrix) Explain(w *Workload, node string) (*Explanation, bool) {
 	st := m.sim.stateOf(node)
 	e := &explainer{p: p, st: st, verdict: verdict}
 	e.eligible()
-	if p.refused != nil {
-		e.add(Check{Gate: GateAdmission, Text: p.refused.message, By: w.At(p.refused.field...)})
+	if verdict.Outcome == Refused {
+		refusal := verdict.Refusals[0]
+		e.add(Check{Gate: refusal.Gate, Text: refusal.Reason, By: refusal.By})
 	} else {
 		e.scheduled()
 	}

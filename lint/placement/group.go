@@ -23,7 +23,7 @@ func (s *simulation) group(nodes []*inventory.Node) [][]*inventory.Node {
 	at := map[string]int{}
 	for _, node := range nodes {
 		key := node.Name
-		if !s.coupled {
+		if !s.coupled && !s.rationed {
 			key = asked.signature(node)
 		}
 		if i, seen := at[key]; seen {

@@ -33,7 +33,9 @@ func (s *world) limitBounds(pod *corev1.Pod) *refusal {
 			broken = append(broken, outOfRange(pod, &limits.Spec.Limits[i])...)
 		}
 		if err := utilerrors.NewAggregate(broken); err != nil {
-			return forbidden(manifest.Path{"spec", "containers"}, "%s", err)
+			refused := forbidden(manifest.Path{"spec", "containers"}, "%s", err)
+			refused.because = s.at(limits, "spec", "limits")
+			return refused
 		}
 	}
 	return nil

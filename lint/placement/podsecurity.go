@@ -38,5 +38,7 @@ func (s *world) podSecurity(pod *corev1.Pod) *refusal {
 	if result.Allowed {
 		return nil
 	}
-	return forbidden(manifest.Path{"spec"}, "violates PodSecurity %q: %s", enforced.Enforce, result.ForbiddenDetail())
+	refused := forbidden(manifest.Path{"spec"}, "violates PodSecurity %q: %s", enforced.Enforce, result.ForbiddenDetail())
+	refused.because = s.at(namespace, "metadata", "labels", podsecurity.EnforceLevelLabel)
+	return refused
 }

@@ -29,6 +29,9 @@ type prepared struct {
 	added map[string]string
 	// hold keeps the pod from being scheduled on any node.
 	hold *Refusal
+	// quotas count the pod, which uses so much of them.
+	quotas []*quota
+	usage  corev1.ResourceList
 }
 
 func prepare(w *Workload, in *world, resources resourceTable) *prepared {
@@ -49,6 +52,7 @@ func prepare(w *Workload, in *world, resources resourceTable) *prepared {
 	p.affinity = newPodAffinity(w, pod, in)
 	p.spread = newSpread(w, pod)
 	p.hold = holdOf(w, pod, in)
+	p.quotas, p.usage = in.quotasOf(pod), podUsage(pod)
 	return p
 }
 

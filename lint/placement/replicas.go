@@ -51,6 +51,16 @@ func (m *Matrix) room(w *Workload, fits int) int {
 	return fits
 }
 
+// admitted returns how many replicas the quotas of the namespace admit beside the
+// DaemonSets.
+func (m *Matrix) admitted(w *Workload) int {
+	p := m.prepared[w]
+	if p == nil {
+		return w.Replicas
+	}
+	return p.quotaRoom(w.Replicas)
+}
+
 // domains returns how many pods fit in each topology domain.
 func (m *Matrix) domains(w *Workload, key string) map[string]int {
 	domains := map[string]int{}

@@ -25,8 +25,8 @@ func (s *simulation) trial(p *prepared) []*Verdict {
 }
 
 func (s *state) trial(p *prepared) Verdict {
-	if p.refused != nil {
-		return p.refusedVerdict()
+	if refused := p.refusal(); refused != nil {
+		return p.refusedVerdict(refused)
 	}
 	if p.bound() {
 		return p.boundVerdict(s.node())

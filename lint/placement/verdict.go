@@ -71,6 +71,12 @@ type Refusal struct {
 	// label, the amount); nil where none is. It holds for every node of the verdict.
 	OnNode manifest.Path
 
+	// Because is set for GateAdmission: the object of the set that has the pod refused
+	// (a ResourceQuota, a LimitRange, the labels of a Namespace); zero where none does.
+	Because manifest.Ref
+	// Absent is set for GateAdmission: the kind of an object that the pod names and that
+	// is not in the set.
+	Absent string
 	// Taint is set for GateTaint.
 	Taint *corev1.Taint
 	// Resource is set for GateResources: what is short, "pods" for the pod count.
@@ -160,10 +166,10 @@ func (m *Matrix) Count(w *Workload) Count {
 		return count
 	}
 	refused := slices.ContainsFunc(m.verdicts[w], func(v *Verdict) bool { return v.Outcome == Refused })
-	count.Desired, count.Current = w.Replicas, w.Replicas
+	count.Desired, count.Current = w.Replicas, m.admitted(w)
 	if refused {
 		count.Current = 0
 	}
-	count.Ready = min(w.Replicas, m.room(w, count.Ready))
+	count.Ready = min(w.Replicas, m.admitted(w), m.room(w, count.Ready))
 	return count
 }

@@ -17,6 +17,9 @@ type world struct {
 	accounts        map[string]map[string]bool      // names by namespace
 	claims          map[string]bool                 // "namespace/name"
 	namespaces      map[string]*corev1.Namespace
+	quotas          map[string][]*quota // by namespace
+	// objects are where the above stand.
+	objects map[any]*manifest.Object
 }
 
 func newWorld(set *manifest.Set) *world {
@@ -27,6 +30,8 @@ func newWorld(set *manifest.Set) *world {
 		accounts:        map[string]map[string]bool{},
 		claims:          map[string]bool{},
 		namespaces:      map[string]*corev1.Namespace{},
+		quotas:          map[string][]*quota{},
+		objects:         map[any]*manifest.Object{},
 	}
 	for _, object := range set.Objects() {
 		found.add(object)
@@ -36,6 +41,7 @@ func newWorld(set *manifest.Set) *world {
 
 func (s *world) add(object *manifest.Object) {
 	namespace := object.EffectiveNamespace()
+	s.objects[object.Typed()] = object
 	switch typed := object.Typed().(type) {
 	case *schedulingv1.PriorityClass:
 		s.priorityClasses[typed.Name] = typed
@@ -43,6 +49,8 @@ func (s *world) add(object *manifest.Object) {
 		s.runtimeClasses[typed.Name] = typed
 	case *corev1.LimitRange:
 		s.limitRanges[namespace] = append(s.limitRanges[namespace], typed)
+	case *corev1.ResourceQuota:
+		s.addQuota(namespace, typed, object)
 	case *corev1.ServiceAccount:
 		if s.accounts[namespace] == nil {
 			s.accounts[namespace] = map[string]bool{}
@@ -62,4 +70,13 @@ func (s *world) namespaceLabels(name string) labels.Set {
 		return labels.Merge(namespace.Labels, set)
 	}
 	return set
+}
+
+// at returns a field of an object that decides, by its decoded form.
+func (s *world) at(typed any, path ...any) manifest.Ref {
+	object := s.objects[typed]
+	if object == nil {
+		return manifest.Ref{}
+	}
+	return object.At(path...)
 }
