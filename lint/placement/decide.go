@@ -15,11 +15,12 @@ func Decide(set *manifest.Set, workloads []*Workload, nodes []*inventory.Node) *
 	matrix := &Matrix{
 		Nodes: nodes, Workloads: workloads,
 		verdicts: map[*Workload][]*Verdict{}, prepared: map[*Workload]*prepared{},
+		namespaces: DeclaredNamespaces(set),
 	}
 	if len(nodes) == 0 {
 		return matrix
 	}
-	sim := newSimulation(set, workloads, nodes)
+	sim := newSimulation(set, matrix.accepted(), nodes)
 	matrix.sim = sim
 	for _, p := range sim.prepared {
 		if p.w.DaemonSet != nil {
@@ -54,11 +55,7 @@ func newSimulation(set *manifest.Set, workloads []*Workload, nodes []*inventory.
 	sim := &simulation{}
 	in, resources := newWorld(set), resourceTable{}
 	for _, w := range workloads {
-		if len(w.Errors()) > 0 {
-			continue
-		}
-		p := prepare(w, in, resources)
-		sim.prepared = append(sim.prepared, p)
+		sim.prepared = append(sim.prepared, prepare(w, in, resources))
 	}
 	sim.dropReplaced()
 	sim.coupled, sim.rationed = sim.isCoupled(), sim.isRationed()

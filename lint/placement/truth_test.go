@@ -142,7 +142,7 @@ func (s scenario) set() *manifest.Set {
 
 func compareDaemonSet(t *testing.T, want daemonTruth, matrix *placement.Matrix, w *placement.Workload, countsOnly bool) {
 	t.Helper()
-	compareErrors(t, want, w)
+	compareErrors(t, want, matrix, w)
 	count := matrix.Count(w)
 	if count.Desired != want.Desired || count.Ready != want.Scheduled {
 		t.Errorf("%s: desired %d, scheduled %d; want %d, %d", w, count.Desired, count.Ready, want.Desired, want.Scheduled)
@@ -170,11 +170,11 @@ func compareDaemonSet(t *testing.T, want daemonTruth, matrix *placement.Matrix, 
 
 // compareErrors compares the answers of the API server as sets, and without the
 // words that say what could not be decoded.
-func compareErrors(t *testing.T, want daemonTruth, w *placement.Workload) {
+func compareErrors(t *testing.T, want daemonTruth, matrix *placement.Matrix, w *placement.Workload) {
 	t.Helper()
 	const preamble = `DaemonSet in version "v1" cannot be handled as a DaemonSet: `
 	var got, wanted []string
-	for _, err := range w.Errors() {
+	for _, err := range matrix.Errors(w) {
 		got = append(got, err.String())
 	}
 	for _, text := range want.Errors {

@@ -124,9 +124,10 @@ type Matrix struct {
 	Nodes     []*inventory.Node
 	Workloads []*Workload
 
-	verdicts map[*Workload][]*Verdict
-	prepared map[*Workload]*prepared
-	sim      *simulation
+	verdicts   map[*Workload][]*Verdict
+	prepared   map[*Workload]*prepared
+	sim        *simulation
+	namespaces Namespaces
 }
 
 // Of returns the verdicts on a workload, one for each group of nodes that look

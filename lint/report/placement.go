@@ -38,7 +38,7 @@ func placedWorkloads(snapshot *lint.Snapshot) []*placed {
 // that no pod of it is.
 func newPlaced(matrix *placement.Matrix, w *placement.Workload, order map[string]int) *placed {
 	p := &placed{workload: w, verdicts: matrix.Of(w), count: matrix.Count(w), order: order}
-	p.errors = apiErrors(w)
+	p.errors = apiErrors(matrix, w)
 	if !p.valid() {
 		p.verdicts, p.count = nil, placement.Count{}
 	}
@@ -67,10 +67,11 @@ func nodeSelector(w *placement.Workload) string {
 	return strings.Join(pairs, ",")
 }
 
-// apiErrors are the words of the API server where it refuses the workload itself.
-func apiErrors(w *placement.Workload) []string {
+// apiErrors are the words of the API server where it refuses the workload itself, or says
+// that its namespace does not exist.
+func apiErrors(matrix *placement.Matrix, w *placement.Workload) []string {
 	var errors []string
-	for _, err := range w.Errors() {
+	for _, err := range matrix.Errors(w) {
 		errors = append(errors, err.String())
 	}
 	return errors
