@@ -115,6 +115,75 @@ func contents(file *manifest.File) []string {
 	return all
 }
 
+// nodeListJSON is a List as kubectl prints it with -o json.
+func nodeListJSON(items ...string) []byte {
+	var b bytes.Buffer
+	b.WriteString("{\n    \"apiVersion\": \"v1\",\n    \"items\": [\n")
+	for i, item := range items {
+		fmt.Fprintf(&b, "        {\n            \"apiVersion\": \"v1\",\n            \"kind\": \"Node\",\n"+
+			"            \"metadata\": {\n                \"name\": \"node-%d\"\n            }%s\n        }", i, item)
+		if i < len(items)-1 {
+			b.WriteString(",")
+		}
+		b.WriteString("\n")
+	}
+	b.WriteString("    ],\n    \"kind\": \"List\"\n}\n")
+	return b.Bytes()
+}
+
+const imagesJSON = `,
+            "status": {
+                "images": [
+                    {
+                        "names": [
+                            "registry.example/a@sha256:0f",
+                            "registry.example/a:1.2"
+                        ],
+                        "sizeBytes": 123
+                    }
+                ],
+                "nodeInfo": {
+                    "kubeletVersion": "v1.37.2"
+                }
+            }`
+
+// FuzzPiecesJSON does for JSON what FuzzPieces does for YAML.
+func FuzzPiecesJSON(f *testing.F) {
+	for _, item := range []string{
+		imagesJSON, "", ",\n            \"a\": 'x\n        },\n        {'", ",\n            \"a\": \"x\n                \\\"images\\\": [\n\"",
+		",\n            \"a\": &a 1", ",\n            \"a\": *a", " # c", "\n    ],", ",\n            \"status\": {\n                \"images\": [\n                ]}",
+	} {
+		f.Add(item, item+imagesJSON)
+	}
+	f.Fuzz(func(t *testing.T, first, second string) {
+		data := nodeListJSON(first, imagesJSON, second, first)
+		pieces, ok := manifest.ParseInPieces("a.json", data, 64)
+		if !ok {
+			return
+		}
+		whole := manifest.ParseWhole("a.json", data)
+		if diff := cmp.Diff(contents(whole), contents(pieces)); diff != "" {
+			t.Errorf("(-whole +pieces):\n%s\n%s", diff, data)
+		}
+	})
+}
+
+func TestPiecesOfJSON(t *testing.T) {
+	t.Parallel()
+	data := nodeListJSON(imagesJSON, imagesJSON, imagesJSON)
+	file, ok := manifest.ParseInPieces("a.json", data, 64)
+	if !ok || len(file.Objects) != 3 {
+		t.Fatalf("cut %t, %d objects; want true, 3", ok, len(file.Objects))
+	}
+	whole := manifest.ParseWhole("a.json", data)
+	if diff := cmp.Diff(contents(whole), contents(file)); diff != "" {
+		t.Errorf("(-whole +pieces):\n%s", diff)
+	}
+	if got := file.Objects[2].At("status", "images").Value(); fmt.Sprint(got) != "[]" {
+		t.Errorf("images are %v, want none", got)
+	}
+}
+
 func TestPiecesAreCut(t *testing.T) {
 	t.Parallel()
 	file, ok := manifest.ParseInPieces("a.yaml", nodeList(images, images, images), 64)

@@ -18,6 +18,7 @@ const pieceSize = 256 << 10
 type piece struct {
 	data      []byte
 	indent    []byte // what an item starts with
+	json      bool
 	offset    int
 	documents []*yaml.Node
 	err       error
@@ -32,7 +33,11 @@ func (f *File) parseInPieces(worth, size int) bool {
 	if len(f.data) < worth {
 		return false
 	}
-	rest, pieces, ok := cut(f.data, size)
+	split := cut
+	if bytes.HasPrefix(f.data, []byte("{")) {
+		split = cutJSON
+	}
+	rest, pieces, ok := split(f.data, size)
 	if !ok {
 		return false
 	}
@@ -64,7 +69,7 @@ func parsePieces(pieces []*piece) bool {
 	for range min(len(pieces), runtime.GOMAXPROCS(0)) {
 		group.Go(func() {
 			for part := range work {
-				part.documents, part.err = decodeAll(pruneImages(part.data, part.indent))
+				part.documents, part.err = decodeAll(part.pruned())
 			}
 		})
 	}
@@ -76,6 +81,13 @@ func parsePieces(pieces []*piece) bool {
 		}
 	}
 	return true
+}
+
+func (p *piece) pruned() []byte {
+	if p.json {
+		return pruneImagesJSON(p.data)
+	}
+	return pruneImages(p.data, p.indent)
 }
 
 // cut takes the items out of a List. It returns the rest of the document, where
