@@ -53,6 +53,23 @@ func TestFaults(t *testing.T) {
 			"json: cannot unmarshal object into Go struct field PodSpec.spec.tolerations of type []v1.Toleration",
 		},
 		{
+			"number for a mapping", "spec:\n  affinity: 5\n", "4:13-4:14",
+			"spec.affinity holds the number 5 where a mapping belongs",
+			"json: cannot unmarshal number into Go struct field PodSpec.spec.affinity of type v1.Affinity",
+		},
+		{
+			"below an embedded struct", "spec:\n  volumes:\n  - hostPath: {path: 5}\n", "5:22-5:23",
+			"spec.volumes[0].hostPath.path holds the number 5 where a string belongs",
+			"json: cannot unmarshal number into Go struct field " +
+				"HostPathVolumeSource.spec.volumes.VolumeSource.hostPath.path of type string",
+		},
+		{
+			"boolean for a number or string", "spec:\n  containers:\n  - readinessProbe: {tcpSocket: {port: true}}\n", "5:40-5:44",
+			`spec.containers[0].readinessProbe.tcpSocket.port: "true" is not a valid IntOrString`,
+			"json: cannot unmarshal bool into Go struct field " +
+				"TCPSocketAction.spec.containers.readinessProbe.ProbeHandler.tcpSocket.port of type int32",
+		},
+		{
 			"quantity", "spec:\n  overhead:\n    cpu: 1 core\n", "5:10-5:16",
 			`spec.overhead.cpu: "1 core" is not a valid Quantity`,
 			`quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'`,

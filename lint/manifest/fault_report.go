@@ -1,6 +1,8 @@
 package manifest
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 
@@ -26,10 +28,20 @@ func (d *decoder) goField() string {
 	owner, names := "", ""
 	for _, s := range d.trail {
 		if s.strukt != nil {
-			owner, names = s.strukt.Name(), names+"."+s.name
+			owner, names = s.strukt.Name(), names+embedded(s.strukt, s.name)+"."+s.name
 		}
 	}
 	return owner + names
+}
+
+// embedded names the structs without a key of their own that hold a field.
+func embedded(t reflect.Type, name string) string {
+	names := ""
+	for index := fieldsOf(t)[name]; len(index) > 1; index = index[1:] {
+		field := t.Field(index[0])
+		names, t = names+"."+field.Name, field.Type
+	}
+	return names
 }
 
 func (d *decoder) unknown(key *yaml.Node) {
@@ -58,7 +70,7 @@ func (d *decoder) repeated(e entry) {
 func (d *decoder) wrongType(n *yaml.Node, v reflect.Value) {
 	got := jsonType(n)
 	shown := got
-	if got == "number" && v.Kind() != reflect.String {
+	if got == "number" && (v.CanInt() || v.CanFloat()) {
 		shown = "number " + literal(n)
 	}
 	at := d.at()
@@ -74,12 +86,17 @@ func (d *decoder) wrongType(n *yaml.Node, v reflect.Value) {
 }
 
 func (d *decoder) bad(text string, v reflect.Value, err error) {
-	at := d.at()
+	at, words := d.at(), err.Error()
+	var mismatch *json.UnmarshalTypeError
+	if errors.As(err, &mismatch) { // the server knows where the value stands
+		words = fmt.Sprintf("json: cannot unmarshal %s into Go struct field %s of type %s",
+			mismatch.Value, d.goField(), mismatch.Type)
+	}
 	d.faults = append(d.faults, Fault{
 		Kind:    BadValue,
 		At:      at,
 		Place:   at.Span(),
 		Message: fmt.Sprintf("%s: %q is not a valid %s", at.Path, text, v.Type().Name()),
-		API:     err.Error(),
+		API:     words,
 	})
 }

@@ -46,11 +46,11 @@ func (p *podCheck) checkAffinity() {
 		checkNodeAffinity(c.child("nodeAffinity"), affinity.NodeAffinity)
 	}
 	if terms := affinity.PodAffinity; terms != nil {
-		p.checkPodTerms(c.child("podAffinity"), terms.RequiredDuringSchedulingIgnoredDuringExecution,
+		checkPodTerms(c.child("podAffinity"), terms.RequiredDuringSchedulingIgnoredDuringExecution,
 			terms.PreferredDuringSchedulingIgnoredDuringExecution)
 	}
 	if terms := affinity.PodAntiAffinity; terms != nil {
-		p.checkPodTerms(c.child("podAntiAffinity"), terms.RequiredDuringSchedulingIgnoredDuringExecution,
+		checkPodTerms(c.child("podAntiAffinity"), terms.RequiredDuringSchedulingIgnoredDuringExecution,
 			terms.PreferredDuringSchedulingIgnoredDuringExecution)
 	}
 }
@@ -142,28 +142,28 @@ func checkNodeField(c cursor, requirement *corev1.NodeSelectorRequirement) {
 	}
 }
 
-func (p *podCheck) checkPodTerms(
+func checkPodTerms(
 	c cursor, required []corev1.PodAffinityTerm, preferred []corev1.WeightedPodAffinityTerm,
 ) {
 	for i := range required {
-		p.checkPodTerm(c.child(requiredTerms).index(i), &required[i])
+		checkPodTerm(c.child(requiredTerms).index(i), &required[i])
 	}
 	for i := range preferred {
 		at := c.child(preferredTerms).index(i)
 		checkWeight(at.child("weight"), preferred[i].Weight)
-		p.checkPodTerm(at.child("podAffinityTerm"), &preferred[i].PodAffinityTerm)
+		checkPodTerm(at.child("podAffinityTerm"), &preferred[i].PodAffinityTerm)
 	}
 }
 
 // checkPodTerm follows validatePodAffinityTerm.
-func (p *podCheck) checkPodTerm(c cursor, term *corev1.PodAffinityTerm) {
+func checkPodTerm(c cursor, term *corev1.PodAffinityTerm) {
 	checkSelector(c.child("labelSelector"), term.LabelSelector)
 	checkSelector(c.child("namespaceSelector"), term.NamespaceSelector)
 	for i, namespace := range term.Namespaces {
 		at := c.child("namespace").editing(c.child("namespaces").index(i))
 		at.messages(namespace, nameIsDNSLabel(namespace, false))
 	}
-	p.checkLabelKeys(c, term.MatchLabelKeys, term.MismatchLabelKeys, term.LabelSelector)
+	checkLabelKeys(c, term.MatchLabelKeys, term.MismatchLabelKeys, term.LabelSelector)
 	topology := c.child("topologyKey")
 	if term.TopologyKey == "" {
 		topology.required("can not be empty")

@@ -50,6 +50,8 @@ func checkSchedule(c cursor, spec *batchv1.CronJobSpec) {
 		at.invalid(zone, "timeZone must be nil or non-empty string")
 	case !isZoneName(*zone):
 		at.invalid(zone, "unknown time zone "+*zone)
+	case strings.Contains(*zone, ".."):
+		at.invalid(zone, "time: invalid location name")
 	case strings.EqualFold(*zone, "Local"):
 		at.invalid(zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones")
 	}

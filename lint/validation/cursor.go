@@ -70,19 +70,21 @@ func (c cursor) add(errs field.ErrorList) {
 	}
 }
 
-func (c cursor) required(detail string)            { c.report(field.Required(c.path, detail)) }
-func (c cursor) forbidden(detail string)           { c.report(field.Forbidden(c.path, detail)) }
-func (c cursor) invalid(value any, detail string)  { c.report(field.Invalid(c.path, value, detail)) }
-func (c cursor) duplicate(value any)               { c.report(field.Duplicate(c.path, value)) }
-func (c cursor) notFound(value any)                { c.report(field.NotFound(c.path, value)) }
+func (c cursor) required(detail string)           { c.report(field.Required(c.path, detail)) }
+func (c cursor) forbidden(detail string)          { c.report(field.Forbidden(c.path, detail)) }
+func (c cursor) invalid(value any, detail string) { c.report(field.Invalid(c.path, value, detail)) }
+func (c cursor) duplicate(value any)              { c.report(field.Duplicate(c.path, value)) }
+func (c cursor) notFound(value any)               { c.report(field.NotFound(c.path, value)) }
 func (c cursor) notFoundBecause(value any, detail string) {
 	err := field.NotFound(c.path, value)
 	err.Detail = detail
 	c.report(err)
 }
-func (c cursor) tooLong(limit int)                 { c.report(field.TooLong(c.path, "", limit)) }
-func (c cursor) tooMany(count, limit int)          { c.report(field.TooMany(c.path, count, limit)) }
-func (c cursor) nonNegative(value int64)           { c.add(apivalidation.ValidateNonnegativeField(value, c.path)) }
+func (c cursor) tooLong(limit int)        { c.report(field.TooLong(c.path, "", limit)) }
+func (c cursor) tooMany(count, limit int) { c.report(field.TooMany(c.path, count, limit)) }
+func (c cursor) nonNegative(value int64) {
+	c.add(apivalidation.ValidateNonnegativeField(value, c.path))
+}
 
 // messages reports an invalid value once for each message.
 func (c cursor) messages(value any, msgs []string) {

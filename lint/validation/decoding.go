@@ -4,33 +4,67 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+
+	appsv1 "k8s.io/api/apps/v1"
 
 	"github.com/dslint/dslint/lint/manifest"
 )
 
 // undecodable returns the answer to an object that does not decode. kubectl sends
 // the keys of every mapping in alphabetical order; the server names the first value
-// that it cannot read, and else all fields that it does not know (strict field
-// validation, the default of kubectl).
+// that its type refuses, else the first of the wrong type, and else all fields that
+// it does not know (strict field validation, the default of kubectl).
 func undecodable(object *manifest.Object) []Error {
 	faults := slices.Clone(object.Faults())
 	faults = slices.DeleteFunc(faults, func(f manifest.Fault) bool { return f.API == "" })
-	if len(faults) == 0 {
-		return nil
-	}
 	slices.SortStableFunc(faults, func(a, b manifest.Fault) int { return comparePaths(a.At.Path, b.At.Path) })
-	for _, fault := range faults {
-		if fault.Kind != manifest.UnknownField {
-			return []Error{{At: fault.At, Message: fault.API, alone: true}}
+	for _, kind := range []manifest.FaultKind{manifest.BadValue, manifest.WrongType} {
+		ofKind := func(fault manifest.Fault) bool { return fault.Kind == kind }
+		if i := slices.IndexFunc(faults, ofKind); i >= 0 {
+			return []Error{{At: faults[i].At, Message: faults[i].API, alone: true}}
 		}
 	}
+	if err, ok := unconvertible(object); ok {
+		return []Error{err}
+	}
 	return unknownFields(faults)
+}
+
+// unconvertible returns the answer to annotations in which old versions of the API
+// kept fields: they have to be numbers (k8s.io/kubernetes/pkg/apis/apps/v1,
+// Convert_v1_DaemonSet_To_apps_DaemonSet and Convert_v1_Deployment_To_apps_Deployment).
+func unconvertible(object *manifest.Object) (Error, bool) {
+	answer := func(key, format string, args ...any) (Error, bool) {
+		at := object.At("metadata", "annotations", key)
+		return Error{At: at, Message: fmt.Sprintf(format, args...), alone: true}, true
+	}
+	switch typed := object.Typed().(type) {
+	case *appsv1.DaemonSet:
+		const key = appsv1.DeprecatedTemplateGeneration
+		if text, set := typed.Annotations[key]; set {
+			if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+				return answer(key, "%v", err)
+			}
+		}
+	case *appsv1.Deployment:
+		const key = appsv1.DeprecatedRollbackTo
+		if text := typed.Annotations[key]; text != "" {
+			if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+				return answer(key, "failed to parse annotation[%s]=%s as int64: %v", key, text, err)
+			}
+		}
+	}
+	return Error{}, false
 }
 
 // unknownFields names each unknown field in one message, which is that of all of
 // them: every field has to go before the object is accepted.
 func unknownFields(faults []manifest.Fault) []Error {
+	if len(faults) == 0 {
+		return nil
+	}
 	const most = 100 // sigs.k8s.io/json stops counting there
 	faults = faults[:min(len(faults), most)]
 	names := make([]string, len(faults))

@@ -2,6 +2,7 @@ package validation
 
 import (
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/component-helpers/resource"
 )
 
@@ -47,9 +48,59 @@ func completed(list, other corev1.ResourceList) corev1.ResourceList {
 	return list
 }
 
-// DefaultPodLevelResources completes the resources that a pod has as a whole, after
-// admission and only where it has some (DefaultPodLevelResources,
-// k8s.io/kubernetes/pkg/api/pod). A template is left as it is.
+// PreparePod does what the API server does to a pod after admission and not to a
+// template (k8s.io/kubernetes/pkg/registry/core/pod, PrepareForCreate): the resources
+// of the pod as a whole are completed, and the values of the labels that
+// matchLabelKeys and mismatchLabelKeys name go into the selectors beside them.
+func PreparePod(pod *corev1.Pod) {
+	DefaultPodLevelResources(&pod.Spec)
+	if affinity := pod.Spec.Affinity; affinity != nil && affinity.PodAffinity != nil {
+		selectPodTerms(affinity.PodAffinity.RequiredDuringSchedulingIgnoredDuringExecution,
+			affinity.PodAffinity.PreferredDuringSchedulingIgnoredDuringExecution, pod.Labels)
+	}
+	if affinity := pod.Spec.Affinity; affinity != nil && affinity.PodAntiAffinity != nil {
+		selectPodTerms(affinity.PodAntiAffinity.RequiredDuringSchedulingIgnoredDuringExecution,
+			affinity.PodAntiAffinity.PreferredDuringSchedulingIgnoredDuringExecution, pod.Labels)
+	}
+	for i := range pod.Spec.TopologySpreadConstraints {
+		constraint := &pod.Spec.TopologySpreadConstraints[i]
+		selectKeys(constraint.LabelSelector, metav1.LabelSelectorOpIn, constraint.MatchLabelKeys, pod.Labels)
+	}
+}
+
+func selectPodTerms(
+	required []corev1.PodAffinityTerm, preferred []corev1.WeightedPodAffinityTerm, labels map[string]string,
+) {
+	for i := range required {
+		selectPodTerm(&required[i], labels)
+	}
+	for i := range preferred {
+		selectPodTerm(&preferred[i].PodAffinityTerm, labels)
+	}
+}
+
+func selectPodTerm(term *corev1.PodAffinityTerm, labels map[string]string) {
+	selectKeys(term.LabelSelector, metav1.LabelSelectorOpIn, term.MatchLabelKeys, labels)
+	selectKeys(term.LabelSelector, metav1.LabelSelectorOpNotIn, term.MismatchLabelKeys, labels)
+}
+
+func selectKeys(
+	selector *metav1.LabelSelector, operator metav1.LabelSelectorOperator, keys []string, labels map[string]string,
+) {
+	if selector == nil {
+		return
+	}
+	for _, key := range keys {
+		if value, labelled := labels[key]; labelled {
+			selector.MatchExpressions = append(selector.MatchExpressions,
+				metav1.LabelSelectorRequirement{Key: key, Operator: operator, Values: []string{value}})
+		}
+	}
+}
+
+// DefaultPodLevelResources completes the resources that a pod has as a whole
+// (DefaultPodLevelResources, k8s.io/kubernetes/pkg/api/pod); one that has none gets
+// none. [PreparePod] does this and more.
 func DefaultPodLevelResources(spec *corev1.PodSpec) {
 	own := spec.Resources
 	if own == nil || len(own.Requests)+len(own.Limits) == 0 {

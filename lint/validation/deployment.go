@@ -1,6 +1,8 @@
 package validation
 
 import (
+	"strconv"
+
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -18,10 +20,20 @@ func checkDeployment(c cursor, deployment *appsv1.Deployment, namespace string) 
 	checkDeploymentStrategy(at.child("strategy"), &spec.Strategy)
 	at.child("minReadySeconds").nonNegative(int64(spec.MinReadySeconds))
 	optional(at.child("revisionHistoryLimit"), spec.RevisionHistoryLimit)
+	checkRollback(c, deployment.Annotations)
 	deadline := or(spec.ProgressDeadlineSeconds, 600)
 	at.child("progressDeadlineSeconds").nonNegative(int64(deadline))
 	if deadline <= spec.MinReadySeconds {
 		at.child("progressDeadlineSeconds").invalid(deadline, "must be greater than minReadySeconds")
+	}
+}
+
+// checkRollback is for a field that lives on in an annotation.
+func checkRollback(c cursor, annotations map[string]string) {
+	revision, err := strconv.ParseInt(annotations[appsv1.DeprecatedRollbackTo], 10, 64)
+	if err == nil {
+		edit := c.child("metadata", "annotations").key(appsv1.DeprecatedRollbackTo)
+		c.child("spec", "rollback", "version").editing(edit).nonNegative(revision)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // The selector and the labels that the server generates with the UID of the Job are
 // not judged.
 func checkJob(c cursor, job *batchv1.Job, namespace string) {
-	checkMeta(c.child("metadata"), &job.ObjectMeta, namespace, nameIsDNSSubdomain)
+	checkJobMeta(c, job, namespace)
 	spec, at := withCompletions(job.Spec), c.child("spec")
 	checkJobSpec(at, spec)
 	if isTrue(spec.ManualSelector) {
@@ -27,6 +27,30 @@ func checkJob(c cursor, job *batchv1.Job, namespace string) {
 		if len(validation.IsDNS1123Label(host)) > 0 {
 			c.child("metadata", "name").
 				invalid(job.Name, "will not able to create pod with invalid DNS label: "+host)
+		}
+	}
+}
+
+// checkJobMeta knows that a Job without labels has those of its template
+// (SetDefaults_Job), and that the template is labelled with the name of the Job
+// (k8s.io/kubernetes/pkg/registry/batch/job, generateSelector).
+func checkJobMeta(c cursor, job *batchv1.Job, namespace string) {
+	meta, template := job.ObjectMeta, &job.Spec.Template
+	generated := []cursor{c.child("spec", "template", "labels")}
+	if len(meta.Labels) == 0 && template.Labels != nil {
+		meta.Labels = template.Labels
+		generated = append(generated, c.child("metadata", "labels"))
+	}
+	checkMeta(c.child("metadata"), &meta, namespace, nameIsDNSSubdomain)
+	if isTrue(job.Spec.ManualSelector) {
+		return
+	}
+	for _, key := range []string{"job-name", batchv1.JobNameLabel} {
+		if _, own := template.Labels[key]; own {
+			continue
+		}
+		for _, at := range generated {
+			at.editing(c.child("metadata", "name")).messages(job.Name, validation.IsValidLabelValue(job.Name))
 		}
 	}
 }

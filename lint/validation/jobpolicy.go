@@ -121,18 +121,17 @@ func checkSuccessPolicy(c cursor, spec *batchv1.JobSpec) {
 	if len(rules) > maxPolicyRules {
 		list.tooMany(len(rules), maxPolicyRules)
 	}
-	if spec.Completions == nil {
-		return
-	}
 	for i := range rules {
-		checkSuccessRule(list.index(i), &rules[i], *spec.Completions)
+		switch rule, at := &rules[i], list.index(i); {
+		case rule.SucceededCount == nil && rule.SucceededIndexes == nil:
+			at.required("at least one of succeededCount or succeededIndexes must be specified")
+		case spec.Completions != nil:
+			checkSuccessRule(at, rule, *spec.Completions)
+		}
 	}
 }
 
 func checkSuccessRule(c cursor, rule *batchv1.SuccessPolicyRule, completions int32) {
-	if rule.SucceededCount == nil && rule.SucceededIndexes == nil {
-		c.required("at least one of succeededCount or succeededIndexes must be specified")
-	}
 	indexes, at := int32(0), c.child("succeededIndexes")
 	if text := rule.SucceededIndexes; text != nil {
 		if len(*text) > maxIndexesLength {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/component-helpers/resource"
 )
 
@@ -127,6 +128,11 @@ func (p *podCheck) checkResourceClaims() {
 	names := map[string]bool{}
 	for i := range p.pod.ResourceClaims {
 		claim, at := &p.pod.ResourceClaims[i], p.at.child("resourceClaims").index(i)
+		if p.isMirror() { // the server names no field
+			cursor{found: at.found, path: field.NewPath(""), edit: at.path}.
+				forbidden("static pods do not support resource claims")
+			continue
+		}
 		switch {
 		case claim.Name == "":
 			at.child("name").required("")
@@ -138,6 +144,15 @@ func (p *podCheck) checkResourceClaims() {
 		}
 		checkClaimSource(at, claim)
 	}
+}
+
+// isMirror tells what a kubelet shows of a pod that it runs from a file.
+func (p *podCheck) isMirror() bool {
+	if p.owner == nil {
+		return false
+	}
+	_, mirror := p.owner.Annotations[mirrorAnnotation]
+	return mirror
 }
 
 func checkClaimSource(c cursor, claim *corev1.PodResourceClaim) {

@@ -16,7 +16,10 @@ type podCheck struct {
 	owner *corev1.Pod
 	// volumes are those without errors, by name.
 	volumes map[string]*corev1.VolumeSource
-	grace   int64
+	// volumesAt are the fields to edit of the volumes, nil where they are the volumes
+	// of the manifest.
+	volumesAt []cursor
+	grace     int64
 }
 
 const defaultGraceSeconds = 30 // SetDefaults_PodSpec

@@ -24,7 +24,7 @@ func (p *podCheck) checkSpread() {
 		checkMinDomains(at.child("minDomains"), constraint)
 		checkNodePolicy(at.child("nodeAffinityPolicy"), constraint.NodeAffinityPolicy)
 		checkNodePolicy(at.child("nodeTaintsPolicy"), constraint.NodeTaintsPolicy)
-		p.checkLabelKeys(at, constraint.MatchLabelKeys, nil, constraint.LabelSelector)
+		checkLabelKeys(at, constraint.MatchLabelKeys, nil, constraint.LabelSelector)
 		checkSelector(at.child("labelSelector"), constraint.LabelSelector)
 	}
 }
@@ -61,10 +61,12 @@ func checkNodePolicy(c cursor, policy *corev1.NodeInclusionPolicy) {
 }
 
 // checkLabelKeys follows ValidateMatchLabelKeysAndMismatchLabelKeys.
-func (p *podCheck) checkLabelKeys(c cursor, match, mismatch []string, selector *metav1.LabelSelector) {
+func checkLabelKeys(c cursor, match, mismatch []string, selector *metav1.LabelSelector) {
 	checkLabelKeyList(c.child("matchLabelKeys"), match, selector)
 	checkLabelKeyList(c.child("mismatchLabelKeys"), mismatch, selector)
-	p.checkKeysSelected(c, match, mismatch, selector)
+	if selector != nil {
+		checkKeysSelected(c, match, selector)
+	}
 	for i, key := range match {
 		if slices.Contains(mismatch, key) {
 			c.child("matchLabelKeys").index(i).invalid(key, "exists in both matchLabelKeys and mismatchLabelKeys")
@@ -85,28 +87,15 @@ func checkLabelKeyList(c cursor, keys []string, selector *metav1.LabelSelector) 
 	}
 }
 
-// checkKeysSelected refuses a key that the selector has too. The server finds out by
-// the expressions of the selector, to which it has added those of the keys by then,
-// if it is a Pod that has the labels; and it names the index without the list.
-func (p *podCheck) checkKeysSelected(c cursor, match, mismatch []string, selector *metav1.LabelSelector) {
-	if len(match) == 0 || selector == nil {
-		return
-	}
-	keys := make([]string, 0, len(selector.MatchExpressions)+len(match)+len(mismatch))
+// checkKeysSelected refuses a key that the selector has twice: the second one is what
+// [PreparePod] makes of the key. The server names the index without the list.
+func checkKeysSelected(c cursor, match []string, selector *metav1.LabelSelector) {
 	for i := range selector.MatchExpressions {
-		keys = append(keys, selector.MatchExpressions[i].Key)
-	}
-	if p.owner != nil {
-		for _, key := range slices.Concat(match, mismatch) {
-			if _, labelled := p.owner.Labels[key]; labelled {
-				keys = append(keys, key)
-			}
-		}
-	}
-	for i, key := range keys {
+		key := selector.MatchExpressions[i].Key
+		same := func(other metav1.LabelSelectorRequirement) bool { return other.Key == key }
 		_, fixed := selector.MatchLabels[key]
 		at := lastIndex(match, key)
-		if at >= 0 && (fixed || slices.Contains(keys[:i], key)) {
+		if at >= 0 && (fixed || slices.ContainsFunc(selector.MatchExpressions[:i], same)) {
 			c.index(at).editing(c.child("matchLabelKeys").index(at)).
 				invalid(key, "exists in both matchLabelKeys and labelSelector")
 		}

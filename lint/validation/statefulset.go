@@ -1,6 +1,8 @@
 package validation
 
 import (
+	"slices"
+
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -111,7 +113,7 @@ func checkStatefulTemplate(c cursor, spec *appsv1.StatefulSetSpec) {
 	if !selector.Empty() && !selector.Matches(labels.Set(spec.Template.Labels)) {
 		reportMismatch(c, spec.Selector, spec.Template.Labels)
 	}
-	checkTemplate(template, statefulTemplate(spec))
+	checkTemplateWith(template, statefulTemplate(spec), statefulVolumes(c, spec))
 }
 
 // statefulTemplate is the template with what the controller sets in its pods: the
@@ -122,23 +124,56 @@ func statefulTemplate(spec *appsv1.StatefulSetSpec) *corev1.PodTemplateSpec {
 	if len(spec.VolumeClaimTemplates) == 0 {
 		return &template
 	}
-	claims := map[string]bool{}
 	volumes := make([]corev1.Volume, 0, len(spec.VolumeClaimTemplates)+len(spec.Template.Spec.Volumes))
-	for i := range spec.VolumeClaimTemplates {
+	for _, i := range claimsByName(spec) {
 		name := spec.VolumeClaimTemplates[i].Name
-		if claims[name] {
-			continue
-		}
-		claims[name] = true
 		source := corev1.VolumeSource{PersistentVolumeClaim: &corev1.PersistentVolumeClaimVolumeSource{ClaimName: name}}
 		volumes = append(volumes, corev1.Volume{Name: name, VolumeSource: source})
 	}
-	for i := range spec.Template.Spec.Volumes {
-		if volume := &spec.Template.Spec.Volumes[i]; !claims[volume.Name] {
-			volumes = append(volumes, *volume)
-		}
+	for _, i := range volumesBesideClaims(spec) {
+		volumes = append(volumes, spec.Template.Spec.Volumes[i])
 	}
 	template.Spec.Volumes = volumes
 	return &template
 }
 
+// statefulVolumes says where the volumes of [statefulTemplate] come from.
+func statefulVolumes(c cursor, spec *appsv1.StatefulSetSpec) []cursor {
+	if len(spec.VolumeClaimTemplates) == 0 {
+		return nil
+	}
+	var at []cursor
+	for _, i := range claimsByName(spec) {
+		at = append(at, c.child("volumeClaimTemplates").index(i).child("metadata"))
+	}
+	for _, i := range volumesBesideClaims(spec) {
+		at = append(at, c.child("template", "spec", "volumes").index(i))
+	}
+	return at
+}
+
+// claimsByName returns the indices of the claims, one for each name.
+func claimsByName(spec *appsv1.StatefulSetSpec) []int {
+	var indices []int
+	seen := map[string]bool{}
+	for i := range spec.VolumeClaimTemplates {
+		if name := spec.VolumeClaimTemplates[i].Name; !seen[name] {
+			seen[name] = true
+			indices = append(indices, i)
+		}
+	}
+	return indices
+}
+
+// volumesBesideClaims returns the indices of the volumes that no claim replaces.
+func volumesBesideClaims(spec *appsv1.StatefulSetSpec) []int {
+	var indices []int
+	for i := range spec.Template.Spec.Volumes {
+		name := spec.Template.Spec.Volumes[i].Name
+		replaced := func(claim corev1.PersistentVolumeClaim) bool { return claim.Name == name }
+		if !slices.ContainsFunc(spec.VolumeClaimTemplates, replaced) {
+			indices = append(indices, i)
+		}
+	}
+	return indices
+}

@@ -63,16 +63,16 @@ func check(c cursor, object *manifest.Object) {
 	case *corev1.Pod:
 		pod := typed.DeepCopy()
 		DefaultPod(pod)
-		DefaultPodLevelResources(&pod.Spec)
+		PreparePod(pod)
 		checkMeta(c.child("metadata"), &pod.ObjectMeta, namespace, nameIsDNSSubdomain)
 		checkPod(c, pod)
 	}
 }
 
 // ValidatePod returns what the API server answers to a pod that a controller
-// creates, once the pod is defaulted ([DefaultPod], [DefaultPodLevelResources]) and
-// admission has changed it. The template that the pod comes from is the field
-// template; that of a Pod is the object itself. Names of pods are not judged.
+// creates, once the pod is defaulted ([DefaultPod]), changed by admission and
+// prepared ([PreparePod]). The field template holds the template that the pod comes
+// from; for a Pod that is the object itself. Names of pods are not judged.
 func ValidatePod(pod *corev1.Pod, template manifest.Ref) []Error {
 	var found []problem
 	c := cursor{found: &found}

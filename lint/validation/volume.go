@@ -10,6 +10,9 @@ func (p *podCheck) checkVolumes() {
 	list := p.at.child("volumes")
 	for i := range p.pod.Volumes {
 		volume, at := &p.pod.Volumes[i], list.index(i)
+		if p.volumesAt != nil {
+			at = at.editing(p.volumesAt[i])
+		}
 		before := len(*p.at.found)
 		p.checkVolumeSource(at, volume)
 		requireDNSLabel(at.child("name"), volume.Name)
