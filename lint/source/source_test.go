@@ -87,7 +87,7 @@ func TestLoad(t *testing.T) {
 		},
 		{
 			name: "missing", options: source.Options{Paths: []string{"gone.yaml", "a.yaml", "gone/*.yaml"}},
-			want: []string{"a.yaml"}, err: "stat gone.yaml: no such file or directory\ngone/*.yaml: no file matches",
+			want: []string{"a.yaml"}, err: "gone/*.yaml: no file matches\nopen gone.yaml: no such file or directory",
 		},
 		{
 			name: "standard input", options: source.Options{Paths: []string{"-"}, Stdin: strings.NewReader("kind: A")},
