@@ -1,0 +1,132 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed refused_pod.txtar
+var refusedPodExamples []byte
+
+var refusedPod = &lint.Rule{
+	Name:     "refused-pod",
+	Category: lint.Placement,
+	Severity: lint.Error,
+	Summary:  "Admission refuses the pods of a workload, which is there without them",
+	Examples: refusedPodExamples,
+	Check:    checkRefusedPod,
+}
+
+func checkRefusedPod(_ context.Context, pass *lint.Pass) error {
+	f := fleetOf(pass)
+	for _, w := range slices.Concat(f.daemonSets, f.others) {
+		if !f.counts(w) || f.intended[w] {
+			continue
+		}
+		for _, denied := range f.denials(w) {
+			reportDenial(pass, f, w, denied)
+		}
+	}
+	return nil
+}
+
+// denial is what admission says of the pods on some nodes.
+type denial struct {
+	refusal *placement.Refusal
+	groups  []int
+}
+
+func (f *fleet) denials(w *placement.Workload) []*denial {
+	var all []*denial
+	for g, verdict := range f.matrix.Of(w) {
+		if verdict.Outcome != placement.Refused {
+			continue
+		}
+		refusal := &verdict.Refusals[0]
+		if ofDistribution(refusal) || homeless(w, refusal) {
+			continue
+		}
+		at := slices.IndexFunc(all, func(d *denial) bool { return d.refusal.Reason == refusal.Reason })
+		if at < 0 {
+			at = len(all)
+			all = append(all, &denial{refusal: refusal})
+		}
+		all[at].groups = append(all[at].groups, g)
+	}
+	return all
+}
+
+// ofDistribution reports whether the object that is missing has a prefix that is kept
+// for a distribution, which brings it along: the class openshift-user-critical.
+func ofDistribution(r *placement.Refusal) bool {
+	name, _ := r.By.Text()
+	return r.Absent != "" && reserved(name)
+}
+
+// homeless reports whether a ServiceAccount was looked for in the namespace default
+// only because none is written: the namespace may come from elsewhere.
+func homeless(w *placement.Workload, r *placement.Refusal) bool {
+	return r.Absent == "ServiceAccount" && w.Object.Namespace == ""
+}
+
+// shared reports whether a ServiceAccount is missing from a namespace that add-ons of
+// many origins live in.
+func shared(w *placement.Workload, r *placement.Refusal) bool {
+	return r.Absent == "ServiceAccount" && (w.Namespace() == "kube-system" || w.Namespace() == "default")
+}
+
+func reportDenial(pass *lint.Pass, f *fleet, w *placement.Workload, d *denial) {
+	names := namesOf(f.gather(d.groups))
+	where := ""
+	if w.DaemonSet != nil {
+		where = " on " + someOf(names, len(f.nodes))
+	}
+	details := []lint.Detail{lint.OnNodes(names...), lint.Suggest(d.remedy())}
+	if !d.refusal.Because.IsZero() {
+		details = append(details, lint.See(d.refusal.Because, "what forbids it"))
+	}
+	if absent := d.refusal.Absent; absent != "" && (!declares(pass.Set, absent) || shared(w, d.refusal)) {
+		details = append(details, lint.As(lint.Warning))
+	}
+	pass.Report(d.refusal.By, fmt.Sprintf("%s gets no pod%s: %s", w, where, d.reason()), details...)
+}
+
+// declares reports whether a set holds objects of a kind: one that is missing is not
+// made elsewhere then, as far as the set can tell.
+func declares(set *manifest.Set, kind string) bool {
+	return slices.ContainsFunc(set.Objects(), func(object *manifest.Object) bool { return object.Kind == kind })
+}
+
+// reason gives the words of the API server without the pod, which has no name yet.
+func (d *denial) reason() string {
+	for _, start := range []string{`pods "POD" is forbidden: `, `Pod "POD" is `} {
+		if reason, found := strings.CutPrefix(d.refusal.Reason, start); found {
+			return reason
+		}
+	}
+	return d.refusal.Reason
+}
+
+func (d *denial) remedy() string {
+	if d.refusal.Absent != "" {
+		return fmt.Sprintf("Declare the %s, or name another", d.refusal.Absent)
+	}
+	if d.refusal.Because.IsZero() {
+		return "Leave the field out, or make it agree with what admission fills in"
+	}
+	switch kind := d.refusal.Because.Object.Kind; kind {
+	case "Namespace":
+		return "Leave out what the level forbids, or run it in a namespace with another level"
+	case "ResourceQuota":
+		return "Raise the ResourceQuota, or ask for what it leaves in each container"
+	default:
+		return fmt.Sprintf("Change the requests and limits, or the %s", kind)
+	}
+}

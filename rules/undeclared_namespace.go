@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed undeclared_namespace.txtar
+var undeclaredNamespaceExamples []byte
+
+var undeclaredNamespace = &lint.Rule{
+	Name:     "undeclared-namespace",
+	Category: lint.Validity,
+	Severity: lint.Warning,
+	Summary:  "A workload is in a namespace that is not among those that the manifests declare",
+	Examples: undeclaredNamespaceExamples,
+	Check:    checkUndeclaredNamespace,
+}
+
+// checkUndeclaredNamespace reports a namespace once, at the first workload in it.
+func checkUndeclaredNamespace(_ context.Context, pass *lint.Pass) error {
+	declared := placement.DeclaredNamespaces(pass.Set)
+	var first []*placement.Workload
+	count := map[string]int{}
+	for _, w := range pass.Workloads() {
+		name := w.Namespace()
+		if !declared.Missing(name) || reserved(name) || fragment(pass, w) || isMade(w) || faulty(w.Object.At("metadata")) {
+			continue
+		}
+		if count[name] == 0 {
+			first = append(first, w)
+		}
+		count[name]++
+	}
+	names := slices.Sorted(maps.Keys(declared))
+	for _, w := range first {
+		at := w.Object.At("metadata", "namespace")
+		pass.Report(at, fmt.Sprintf("%s in the namespace %q, which is not declared while %s",
+			withOthers(w, count[w.Namespace()]), w.Namespace(), declaredNames(names)), lint.Suggest(declareIt(w.Namespace(), names)))
+	}
+	return nil
+}
+
+// reserved reports whether Kubernetes or a distribution makes what bears the name: both
+// prefixes are kept for them.
+func reserved(name string) bool {
+	return strings.HasPrefix(name, "kube-") || strings.HasPrefix(name, "openshift-")
+}
+
+func withOthers(w *placement.Workload, count int) string {
+	switch count {
+	case 1:
+		return w.String() + " is"
+	case 2:
+		return w.String() + " and another workload are"
+	}
+	return fmt.Sprintf("%s and %d other workloads are", w, count-1)
+}
+
+func declaredNames(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " is"
+	}
+	return firstThree(names) + " are"
+}
+
+func declareIt(name string, declared []string) string {
+	if meant := closest(name, declared); meant != "" {
+		return "Write " + meant
+	}
+	return "Declare the Namespace, or name one that is declared"
+}
