@@ -49,7 +49,7 @@ func (s *world) admit(w *Workload, pod *corev1.Pod) *refusal {
 	if w.DaemonSet == nil {
 		pod.Spec.Tolerations = mergeTolerations(pod.Spec.Tolerations, missing(pod.Spec.Tolerations))
 	}
-	validation.DefaultPodLevelResources(&pod.Spec)
+	validation.PreparePod(pod)
 	if refused := invalidPod(w, pod); refused != nil {
 		return refused
 	}

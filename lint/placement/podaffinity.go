@@ -61,11 +61,11 @@ func newPodAffinity(w *Workload, pod *corev1.Pod, in *world) *podAffinity {
 	return a
 }
 
-// newAffinityTerm follows k8s.io/kube-scheduler/framework, newAffinityTerm, and the
-// API server, which merges matchLabelKeys into the selector.
+// newAffinityTerm follows k8s.io/kube-scheduler/framework, newAffinityTerm. The API
+// server has put what matchLabelKeys name into the selector.
 func newAffinityTerm(term *corev1.PodAffinityTerm, pod *corev1.Pod, in *world) affinityTerm {
 	built := affinityTerm{
-		selector: selectorOf(withKeys(term, pod)), byNamespace: labels.Nothing(),
+		selector: selectorOf(term.LabelSelector), byNamespace: labels.Nothing(),
 		namespaces: term.Namespaces, world: in, topologyKey: term.TopologyKey,
 	}
 	if len(term.Namespaces) == 0 && term.NamespaceSelector == nil {
@@ -75,24 +75,6 @@ func newAffinityTerm(term *corev1.PodAffinityTerm, pod *corev1.Pod, in *world) a
 		built.byNamespace = selectorOf(term.NamespaceSelector)
 	}
 	return built
-}
-
-func withKeys(term *corev1.PodAffinityTerm, pod *corev1.Pod) *metav1.LabelSelector {
-	if term.LabelSelector == nil {
-		return nil
-	}
-	selector := term.LabelSelector.DeepCopy()
-	add := func(keys []string, operator metav1.LabelSelectorOperator) {
-		for _, key := range keys {
-			if value, ok := pod.Labels[key]; ok {
-				selector.MatchExpressions = append(selector.MatchExpressions,
-					metav1.LabelSelectorRequirement{Key: key, Operator: operator, Values: []string{value}})
-			}
-		}
-	}
-	add(term.MatchLabelKeys, metav1.LabelSelectorOpIn)
-	add(term.MismatchLabelKeys, metav1.LabelSelectorOpNotIn)
-	return selector
 }
 
 func selectorOf(selector *metav1.LabelSelector) labels.Selector {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/dslint/dslint/lint/inventory"
@@ -40,7 +39,7 @@ func newSpread(w *Workload, pod *corev1.Pod) []spreadConstraint {
 			continue
 		}
 		constraint := spreadConstraint{
-			topologyKey: c.TopologyKey, selector: selectorOf(spreadSelector(c, pod)),
+			topologyKey: c.TopologyKey, selector: selectorOf(c.LabelSelector),
 			maxSkew: int(c.MaxSkew), minDomains: 1,
 			anywhere: c.NodeAffinityPolicy != nil && *c.NodeAffinityPolicy == corev1.NodeInclusionPolicyIgnore,
 			tainted:  c.NodeTaintsPolicy != nil && *c.NodeTaintsPolicy == corev1.NodeInclusionPolicyHonor,
@@ -55,10 +54,6 @@ func newSpread(w *Workload, pod *corev1.Pod) []spreadConstraint {
 		constraints = append(constraints, constraint)
 	}
 	return constraints
-}
-
-func spreadSelector(c *corev1.TopologySpreadConstraint, pod *corev1.Pod) *metav1.LabelSelector {
-	return withKeys(&corev1.PodAffinityTerm{LabelSelector: c.LabelSelector, MatchLabelKeys: c.MatchLabelKeys}, pod)
 }
 
 // spreadsAnywhere reports whether the pod's verdict on a node depends on the pods of
