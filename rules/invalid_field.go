@@ -39,15 +39,20 @@ func checkInvalidField(_ context.Context, pass *lint.Pass) error {
 	return nil
 }
 
+const (
+	operatorField = ".operator"
+	effectField   = ".effect"
+)
+
 // saidBetter are the ends of fields and the parts of messages that rules of their
 // own report.
 var saidBetter = []struct{ field, message string }{
-	{".operator", "operator must be Exists when"},                  // toleration-empty-key
-	{".operator", "value must be empty when"},                      // toleration-exists-with-value
-	{".effect", "effect must be 'NoExecute'"},                      // toleration-seconds-without-noexecute
-	{".operator", `supported values: "Equal", "Exists"`},           // toleration-unknown-effect
-	{".effect", `supported values: "NoExecute", "NoSchedule"`},     // toleration-unknown-effect
-	{".effect", `supported values: "NoSchedule"`},                  // toleration-unknown-effect
+	{operatorField, "operator must be Exists when"},                // toleration-empty-key
+	{operatorField, "value must be empty when"},                    // toleration-exists-with-value
+	{effectField, "effect must be 'NoExecute'"},                    // toleration-seconds-without-noexecute
+	{operatorField, `supported values: "Equal", "Exists"`},         // toleration-unknown-effect
+	{effectField, `supported values: "NoExecute", "NoSchedule"`},   // toleration-unknown-effect
+	{effectField, `supported values: "NoSchedule"`},                // toleration-unknown-effect
 	{"spec.template.metadata.labels", "`selector` does not match"}, // selector-template-mismatch
 	{"spec.selector", ""},                                          // selector-template-mismatch
 	{".requests", "must be less than or equal to"},                 // request-exceeds-limit

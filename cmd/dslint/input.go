@@ -62,7 +62,8 @@ func (i *inputFlags) load(c *command, project *project, paths []string) (*manife
 func (i *inputFlags) snapshot(set *manifest.Set, project *project) (*lint.Snapshot, error) {
 	snapshot := lint.NewSnapshot(set)
 	snapshot.Config = project.Config
-	return snapshot, snapshot.Change(i.changes)
+	err := snapshot.Change(i.changes)
+	return snapshot, err
 }
 
 func nothingExamined(paths []string) error {

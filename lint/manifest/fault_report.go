@@ -87,8 +87,7 @@ func (d *decoder) wrongType(n *yaml.Node, v reflect.Value) {
 
 func (d *decoder) bad(text string, v reflect.Value, err error) {
 	at, words := d.at(), err.Error()
-	var mismatch *json.UnmarshalTypeError
-	if errors.As(err, &mismatch) { // the server knows where the value stands
+	if mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err); ok { // the server knows where the value stands
 		words = fmt.Sprintf("json: cannot unmarshal %s into Go struct field %s of type %s",
 			mismatch.Value, d.goField(), mismatch.Type)
 	}

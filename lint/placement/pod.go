@@ -28,7 +28,7 @@ func newPod(w *Workload) *corev1.Pod {
 // template is made up: it matters only that it differs between DaemonSets.
 func revisionLabels(w *Workload) labels.Set {
 	hash := fnv.New32a()
-	hash.Write([]byte(w.String()))
+	_, _ = hash.Write([]byte(w.String())) // it never fails
 	return labels.Set{
 		appsv1.DefaultDaemonSetUniqueLabelKey: strconv.FormatUint(uint64(hash.Sum32()), 10),
 		"pod-template-generation":             "1",

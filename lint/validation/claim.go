@@ -19,12 +19,17 @@ func checkClaimMeta(c cursor, meta *metav1.ObjectMeta) {
 		set  bool
 		name string
 	}{
-		{meta.Name != "", "name"}, {meta.GenerateName != "", "generateName"},
-		{meta.Namespace != "", "namespace"}, {meta.SelfLink != "", "selfLink"},
-		{meta.ResourceVersion != "", "resourceVersion"}, {meta.Generation != 0, "generation"},
-		{!meta.CreationTimestamp.IsZero(), "creationTimestamp"}, {meta.DeletionTimestamp != nil, "deletionTimestamp"},
+		{meta.Name != "", "name"},
+		{meta.GenerateName != "", "generateName"},
+		{meta.Namespace != "", "namespace"},
+		{meta.SelfLink != "", "selfLink"}, //nolint:staticcheck // the server still refuses it here
+		{meta.ResourceVersion != "", "resourceVersion"},
+		{meta.Generation != 0, "generation"},
+		{!meta.CreationTimestamp.IsZero(), "creationTimestamp"},
+		{meta.DeletionTimestamp != nil, "deletionTimestamp"},
 		{meta.DeletionGracePeriodSeconds != nil, "deletionGracePeriodSeconds"},
-		{meta.OwnerReferences != nil, "ownerReferences"}, {meta.Finalizers != nil, "finalizers"},
+		{meta.OwnerReferences != nil, "ownerReferences"},
+		{meta.Finalizers != nil, "finalizers"},
 		{meta.ManagedFields != nil, "managedFields"},
 	} {
 		if field.set {

@@ -15,7 +15,7 @@ import (
 // not judged.
 func checkJob(c cursor, job *batchv1.Job, namespace string) {
 	checkJobMeta(c, job, namespace)
-	spec, at := withCompletions(job.Spec), c.child("spec")
+	spec, at := withCompletions(&job.Spec), c.child("spec")
 	checkJobSpec(at, spec)
 	if isTrue(spec.ManualSelector) {
 		checkManualSelector(at, spec)
@@ -57,11 +57,13 @@ func checkJobMeta(c cursor, job *batchv1.Job, namespace string) {
 
 // withCompletions follows SetDefaults_Job, which does not see the Jobs of CronJobs:
 // one completion, where neither it nor the parallelism is set.
-func withCompletions(spec batchv1.JobSpec) *batchv1.JobSpec {
-	if spec.Completions == nil && spec.Parallelism == nil {
-		spec.Completions = new(int32(1))
+func withCompletions(spec *batchv1.JobSpec) *batchv1.JobSpec {
+	if spec.Completions != nil || spec.Parallelism != nil {
+		return spec
 	}
-	return &spec
+	completed := *spec
+	completed.Completions = new(int32(1))
+	return &completed
 }
 
 func checkManualSelector(c cursor, spec *batchv1.JobSpec) {

@@ -172,7 +172,7 @@ func countIndexes(text string, completions int32) (count int32, wrong string) {
 		if wrong != "" {
 			return 0, wrong
 		}
-		count += int32(end - first + 1)
+		count += int32(end - first + 1) //nolint:gosec // both are below completions, an int32
 		last = end
 	}
 	return count, ""

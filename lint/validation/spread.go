@@ -104,8 +104,8 @@ func checkKeysSelected(c cursor, match []string, selector *metav1.LabelSelector)
 
 // lastIndex returns the last place of a key, -1 where it has none.
 func lastIndex(keys []string, key string) int {
-	for i := len(keys) - 1; i >= 0; i-- {
-		if keys[i] == key {
+	for i, candidate := range slices.Backward(keys) {
+		if candidate == key {
 			return i
 		}
 	}

@@ -86,18 +86,36 @@ func kindsOf(s *corev1.VolumeSource) []volumeKind {
 		set  bool
 		kind volumeKind
 	}{
-		{s.EmptyDir != nil, emptyDirVolume}, {s.HostPath != nil, hostPathVolume}, {s.GitRepo != nil, gitRepoVolume},
-		{s.GCEPersistentDisk != nil, gceDiskVolume}, {s.AWSElasticBlockStore != nil, awsDiskVolume},
-		{s.Secret != nil, secretVolume}, {s.NFS != nil, nfsVolume}, {s.ISCSI != nil, iscsiVolume},
-		{s.Glusterfs != nil, glusterfsVolume}, {s.Flocker != nil, flockerVolume},
-		{s.PersistentVolumeClaim != nil, claimVolume}, {s.RBD != nil, rbdVolume}, {s.Cinder != nil, cinderVolume},
-		{s.CephFS != nil, cephFSVolume}, {s.Quobyte != nil, quobyteVolume}, {s.DownwardAPI != nil, downwardAPIVolume},
-		{s.FC != nil, fcVolume}, {s.FlexVolume != nil, flexVolume}, {s.ConfigMap != nil, configMapVolume},
-		{s.AzureFile != nil, azureFileVolume}, {s.VsphereVolume != nil, vsphereVolume},
-		{s.PhotonPersistentDisk != nil, photonVolume}, {s.PortworxVolume != nil, portworxVolume},
-		{s.AzureDisk != nil, azureDiskVolume}, {s.StorageOS != nil, storageOSVolume},
-		{s.Projected != nil, projectedVolume}, {s.ScaleIO != nil, scaleIOVolume}, {s.CSI != nil, csiVolume},
-		{s.Ephemeral != nil, ephemeralVolume}, {s.Image != nil, imageVolume},
+		{s.EmptyDir != nil, emptyDirVolume},
+		{s.HostPath != nil, hostPathVolume},
+		{s.GitRepo != nil, gitRepoVolume},
+		{s.GCEPersistentDisk != nil, gceDiskVolume},
+		{s.AWSElasticBlockStore != nil, awsDiskVolume},
+		{s.Secret != nil, secretVolume},
+		{s.NFS != nil, nfsVolume},
+		{s.ISCSI != nil, iscsiVolume},
+		{s.Glusterfs != nil, glusterfsVolume},
+		{s.Flocker != nil, flockerVolume},
+		{s.PersistentVolumeClaim != nil, claimVolume},
+		{s.RBD != nil, rbdVolume},
+		{s.Cinder != nil, cinderVolume},
+		{s.CephFS != nil, cephFSVolume},
+		{s.Quobyte != nil, quobyteVolume},
+		{s.DownwardAPI != nil, downwardAPIVolume},
+		{s.FC != nil, fcVolume},
+		{s.FlexVolume != nil, flexVolume},
+		{s.ConfigMap != nil, configMapVolume},
+		{s.AzureFile != nil, azureFileVolume},
+		{s.VsphereVolume != nil, vsphereVolume},
+		{s.PhotonPersistentDisk != nil, photonVolume},
+		{s.PortworxVolume != nil, portworxVolume},
+		{s.AzureDisk != nil, azureDiskVolume},
+		{s.StorageOS != nil, storageOSVolume},
+		{s.Projected != nil, projectedVolume},
+		{s.ScaleIO != nil, scaleIOVolume},
+		{s.CSI != nil, csiVolume},
+		{s.Ephemeral != nil, ephemeralVolume},
+		{s.Image != nil, imageVolume},
 	} {
 		if candidate.set {
 			kinds = append(kinds, candidate.kind)
@@ -125,6 +143,7 @@ func (p *podCheck) checkVolumeSource(c cursor, volume *corev1.Volume) {
 			refused = c.child("cephFS").editing(refused)
 		case downwardAPIVolume:
 			refused = c.child("downwarAPI").editing(refused)
+		default:
 		}
 		refused.forbidden("may not specify more than 1 volume type")
 	}

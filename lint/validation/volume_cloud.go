@@ -35,6 +35,7 @@ func checkCloudVolume(c cursor, source *corev1.VolumeSource, kind volumeKind) {
 		require(c.child("gateway"), source.ScaleIO.Gateway)
 		require(c.child("system"), source.ScaleIO.System)
 		require(c.child("volumeName"), source.ScaleIO.VolumeName)
+	default: // others check the other kinds
 	}
 }
 

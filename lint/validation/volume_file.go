@@ -22,6 +22,7 @@ func checkFileVolume(c cursor, source *corev1.VolumeSource, kind volumeKind) {
 		}
 	case projectedVolume:
 		checkProjected(c, source.Projected)
+	default: // others check the other kinds
 	}
 }
 

@@ -29,6 +29,7 @@ func checkLocalVolume(c cursor, source *corev1.VolumeSource, kind volumeKind) {
 	case imageVolume:
 		require(c.child("reference"), source.Image.Reference)
 		checkPullPolicy(c.child("pullPolicy"), source.Image.PullPolicy)
+	default: // others check the other kinds
 	}
 }
 

@@ -35,6 +35,7 @@ func checkNetworkVolume(c cursor, source *corev1.VolumeSource, kind volumeKind) 
 		checkQuobyte(c, source.Quobyte)
 	case fcVolume:
 		checkFibreChannel(c, source.FC)
+	default: // others check the other kinds
 	}
 }
 

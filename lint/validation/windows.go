@@ -98,15 +98,7 @@ func (p *podCheck) checkHostProcess() {
 	all, processes := 0, 0
 	for at, container := range p.containers() {
 		all++
-		own := inherited
-		if sc := container.SecurityContext; sc != nil && sc.WindowsOptions != nil && sc.WindowsOptions.HostProcess != nil {
-			own = sc.WindowsOptions.HostProcess
-			if inherited != nil && *own != *inherited {
-				at.child("securityContext", "windowsOptions", "hostProcess").invalid(*own, fmt.Sprintf(
-					"pod hostProcess value must be identical if both are specified, was %v", *inherited))
-			}
-		}
-		if isTrue(own) {
+		if isTrue(hostProcess(at, container.SecurityContext, inherited)) {
 			processes++
 		}
 	}
@@ -119,4 +111,18 @@ func (p *podCheck) checkHostProcess() {
 	if !p.pod.HostNetwork {
 		p.at.child("hostNetwork").invalid(false, "hostNetwork must be true if pod contains any hostProcess containers")
 	}
+}
+
+// hostProcess returns what counts for a container, and refuses what contradicts the
+// pod.
+func hostProcess(at cursor, own *corev1.SecurityContext, inherited *bool) *bool {
+	if own == nil || own.WindowsOptions == nil || own.WindowsOptions.HostProcess == nil {
+		return inherited
+	}
+	set := own.WindowsOptions.HostProcess
+	if inherited != nil && *set != *inherited {
+		at.child("securityContext", "windowsOptions", "hostProcess").invalid(*set, fmt.Sprintf(
+			"pod hostProcess value must be identical if both are specified, was %v", *inherited))
+	}
+	return set
 }
