@@ -117,7 +117,7 @@ func (s *simulation) create(p *prepared) {
 	}
 	for s.coupled && s.changed {
 		s.changed = false
-		s.retryAttracted()
+		s.retryElsewhere()
 	}
 }
 
@@ -139,17 +139,19 @@ func (s *simulation) createOn(st *state, p *prepared) {
 	st.arrive(p)
 }
 
-// retryAttracted tries the pods again that waited for another pod to be near, or for
-// other domains to fill.
-func (s *simulation) retryAttracted() {
+// retryElsewhere tries the pods again that wait because of pods on other nodes.
+func (s *simulation) retryElsewhere() {
 	for _, st := range s.states {
 		for _, pod := range slices.Clone(st.waiting) {
-			if (len(pod.p.affinity.attract) > 0 || pod.p.spreadsAnywhere()) && st.try(pod) {
+			if slices.ContainsFunc(pod.refusals, Refusal.fromElsewhere) && st.try(pod) {
 				st.retry()
 			}
 		}
 	}
 }
+
+// fromElsewhere reports whether pods on other nodes may be the cause.
+func (r Refusal) fromElsewhere() bool { return r.Gate == GatePodAffinity || r.Gate == GateSpread }
 
 func (s *state) settle(p *prepared, verdict Verdict) {
 	verdict.Workload, verdict.Nodes = p.w, s.nodes

@@ -56,7 +56,7 @@ func isExtended(name string) bool {
 // PodUsageFunc).
 func podUsage(pod *corev1.Pod) corev1.ResourceList {
 	options := resourcehelper.PodResourcesOptions{}
-	usage := computeUsage(resourcehelper.PodRequests(pod, options), resourcehelper.PodLimits(pod, options))
+	usage := computeUsage(podRequests(pod), resourcehelper.PodLimits(pod.DeepCopy(), options))
 	usage[corev1.ResourcePods] = *resource.NewQuantity(1, resource.DecimalSI)
 	usage[countPods] = usage[corev1.ResourcePods]
 	return usage

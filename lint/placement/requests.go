@@ -15,7 +15,14 @@ func (m *Matrix) Requests(w *Workload) corev1.ResourceList {
 	if p == nil {
 		return nil
 	}
-	return resourcehelper.PodRequests(p.pod, resourcehelper.PodResourcesOptions{})
+	return podRequests(p.pod)
+}
+
+// podRequests works on a copy: PodRequests adds the overhead to quantities that it
+// shares with the resources of the pod as a whole, wherever these are not held as
+// an int64 (0.5Gi).
+func podRequests(pod *corev1.Pod) corev1.ResourceList {
+	return resourcehelper.PodRequests(pod.DeepCopy(), resourcehelper.PodResourcesOptions{})
 }
 
 // RequestField returns the field that asks for most of a resource: the pod-level

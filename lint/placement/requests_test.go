@@ -58,3 +58,39 @@ func TestRequests(t *testing.T) {
 		t.Errorf("RequestField(memory) = %s, want %s", field, want)
 	}
 }
+
+// TestRequestsAgain asks twice: to count must not change what is counted.
+func TestRequestsAgain(t *testing.T) {
+	t.Parallel()
+	set := &manifest.Set{Files: []*manifest.File{manifest.Parse("all.yaml", []byte(`
+apiVersion: node.k8s.io/v1
+kind: RuntimeClass
+metadata: {name: kata}
+handler: kata
+overhead: {podFixed: {memory: 128Mi}}
+---
+apiVersion: v1
+kind: Node
+metadata: {name: a}
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec:
+      runtimeClassName: kata
+      resources: {requests: {memory: 0.5Gi}}
+      containers: [{name: agent, image: registry.example/agent:1.0}]
+`))}}
+	workloads := placement.Workloads(set)
+	matrix := placement.Decide(set, workloads, inventory.Collect(set))
+	for range 2 {
+		memory := matrix.Requests(workloads[0])["memory"]
+		if got := memory.String(); got != "640Mi" {
+			t.Errorf("memory = %s, want 640Mi", got)
+		}
+	}
+}

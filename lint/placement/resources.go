@@ -8,7 +8,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
-	resourcehelper "k8s.io/component-helpers/resource"
 
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
@@ -82,7 +81,7 @@ func countsForFit(name corev1.ResourceName) bool {
 
 // requestsOf returns what the scheduler counts for the pod.
 func (t resourceTable) requestsOf(pod *corev1.Pod) []amount {
-	return t.amounts(resourcehelper.PodRequests(pod, resourcehelper.PodResourcesOptions{}))
+	return t.amounts(podRequests(pod))
 }
 
 // capacity is what pods may use of a node.
