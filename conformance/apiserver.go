@@ -1,6 +1,9 @@
 package main
 
 import (
+	"cmp"
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -83,26 +86,31 @@ func (c *cluster) post(object runtime.Object) (runtime.Object, error) {
 	if err := c.accept(internal, as); err != nil {
 		return nil, refused(err)
 	}
-	return legacyscheme.Scheme.UnsafeConvertToVersion(internal, as.kind.GroupVersion())
+	object, err = legacyscheme.Scheme.UnsafeConvertToVersion(internal, as.kind.GroupVersion())
+	if err != nil {
+		return nil, err
+	}
+	return stored(object, as.kind)
+}
+
+// stored writes an object and reads it again, as all do who get it from the API
+// server: quantities are in canonical form from then on.
+func stored(object runtime.Object, kind schema.GroupVersionKind) (runtime.Object, error) {
+	text, err := json.Marshal(object)
+	if err != nil {
+		return nil, err
+	}
+	read, err := legacyscheme.Scheme.New(kind)
+	if err != nil {
+		return nil, err
+	}
+	return read, json.Unmarshal(text, read)
 }
 
 func (c *cluster) accept(object runtime.Object, as served) error {
-	accessor, err := meta.Accessor(object)
+	ctx, accessor, err := c.requestFor(object, as)
 	if err != nil {
 		return err
-	}
-	ctx := request.WithNamespace(request.WithRequestInfo(c.ctx, &request.RequestInfo{
-		IsResourceRequest: true, Verb: "create", Resource: as.resource,
-		APIGroup: as.kind.Group, APIVersion: as.kind.Version,
-	}), "")
-	if as.strategy.NamespaceScoped() {
-		if accessor.GetNamespace() == "" {
-			accessor.SetNamespace(corev1.NamespaceDefault)
-		}
-		ctx = request.WithNamespace(ctx, accessor.GetNamespace())
-		if err := c.namespaceExists(accessor.GetNamespace()); err != nil {
-			return err
-		}
 	}
 	rest.FillObjectMetaSystemFields(accessor)
 	attributes := admission.NewAttributesRecord(object, nil, as.kind, accessor.GetNamespace(), accessor.GetName(),
@@ -126,6 +134,23 @@ func (c *cluster) accept(object runtime.Object, as served) error {
 		}
 	}
 	return nil
+}
+
+// requestFor returns the context of a POST, and the metadata with its namespace.
+func (c *cluster) requestFor(object runtime.Object, as served) (context.Context, metav1.Object, error) {
+	accessor, err := meta.Accessor(object)
+	if err != nil {
+		return nil, nil, err
+	}
+	ctx := request.WithRequestInfo(c.ctx, &request.RequestInfo{
+		IsResourceRequest: true, Verb: "create", Resource: as.resource,
+		APIGroup: as.kind.Group, APIVersion: as.kind.Version,
+	})
+	if !as.strategy.NamespaceScoped() {
+		return request.WithNamespace(ctx, ""), accessor, nil
+	}
+	accessor.SetNamespace(cmp.Or(accessor.GetNamespace(), corev1.NamespaceDefault))
+	return request.WithNamespace(ctx, accessor.GetNamespace()), accessor, c.namespaceExists(accessor.GetNamespace())
 }
 
 // namespaceExists follows the NamespaceLifecycle plugin, which asks a live cache.

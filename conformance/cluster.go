@@ -24,6 +24,7 @@ import (
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes/fake"
+	"k8s.io/client-go/tools/cache"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/plugin/pkg/admission/defaulttolerationseconds"
 	"k8s.io/kubernetes/plugin/pkg/admission/limitranger"
@@ -43,6 +44,7 @@ type cluster struct {
 	plugins   []admission.Interface
 	scheduler *scheduler
 
+	order   order
 	nodes   []*corev1.Node
 	daemons []*appsv1.DaemonSet
 	refused []refusedObject
@@ -120,9 +122,6 @@ func (c *cluster) bootstrap() error {
 	return nil
 }
 
-var decoder = json.NewSerializerWithOptions(json.DefaultMetaFactory, legacyscheme.Scheme, legacyscheme.Scheme,
-	json.SerializerOptions{Yaml: true, Strict: true})
-
 // apply creates all objects of the files: first all that is no DaemonSet, then the
 // DaemonSets, one after another, each settled before the next.
 func (c *cluster) apply(files []file) error {
@@ -153,6 +152,8 @@ func (c *cluster) apply(files []file) error {
 func decode(f file) ([]runtime.Object, []refusedObject) {
 	var objects []runtime.Object
 	var refused []refusedObject
+	decoder := json.NewSerializerWithOptions(json.DefaultMetaFactory, legacyscheme.Scheme, legacyscheme.Scheme,
+		json.SerializerOptions{Yaml: true, Strict: true})
 	read := func(text []byte) {
 		object, _, err := decoder.Decode(text, nil, nil)
 		if err != nil {
@@ -210,26 +211,40 @@ func (c *cluster) create(object runtime.Object) error {
 		assumeCapacity(typed)
 		c.nodes = append(c.nodes, typed)
 		c.scheduler.addNode(typed)
-	case *corev1.Namespace:
-		if err := c.informers.Core().V1().Namespaces().Informer().GetStore().Add(typed); err != nil {
-			return err
-		}
-		return c.create(&corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Namespace: typed.Name, Name: "default"}})
-	case *corev1.ServiceAccount:
-		return c.informers.Core().V1().ServiceAccounts().Informer().GetStore().Add(typed)
-	case *corev1.LimitRange:
-		return c.informers.Core().V1().LimitRanges().Informer().GetStore().Add(typed)
-	case *schedulingv1.PriorityClass:
-		return c.informers.Scheduling().V1().PriorityClasses().Informer().GetStore().Add(typed)
-	case *nodev1.RuntimeClass:
-		return c.informers.Node().V1().RuntimeClasses().Informer().GetStore().Add(typed)
+		return nil
 	case *appsv1.DaemonSet:
 		c.daemons = append(c.daemons, typed)
 		return c.runDaemonSet(typed)
-	default:
-		return fmt.Errorf("a %T is not for this cluster", object)
+	}
+	informer, err := c.informerOf(object)
+	if err != nil {
+		return err
+	}
+	if err := informer.GetStore().Add(object); err != nil {
+		return err
+	}
+	if namespace, ok := object.(*corev1.Namespace); ok {
+		return c.create(&corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Namespace: namespace.Name, Name: "default"}})
 	}
 	return nil
+}
+
+// informerOf is where the admission plugins and the scheduler look an object up.
+func (c *cluster) informerOf(object runtime.Object) (cache.SharedIndexInformer, error) {
+	core := c.informers.Core().V1()
+	switch object.(type) {
+	case *corev1.Namespace:
+		return core.Namespaces().Informer(), nil
+	case *corev1.ServiceAccount:
+		return core.ServiceAccounts().Informer(), nil
+	case *corev1.LimitRange:
+		return core.LimitRanges().Informer(), nil
+	case *schedulingv1.PriorityClass:
+		return c.informers.Scheduling().V1().PriorityClasses().Informer(), nil
+	case *nodev1.RuntimeClass:
+		return c.informers.Node().V1().RuntimeClasses().Informer(), nil
+	}
+	return nil, fmt.Errorf("a %T is not for this cluster", object)
 }
 
 // assumeCapacity gives a Node that tells no capacity more than any pod asks for: it

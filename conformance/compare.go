@@ -21,13 +21,14 @@ type decision struct {
 	evictions    int
 }
 
-func decide(files []file) (*decision, error) {
+func decide(files []file, in order) (*decision, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	c, err := newCluster(ctx)
 	if err != nil {
 		return nil, err
 	}
+	c.order = in
 	if err := c.apply(files); err != nil {
 		return nil, err
 	}

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 
 	appsv1 "k8s.io/api/apps/v1"
@@ -15,16 +17,36 @@ import (
 	"k8s.io/kubernetes/pkg/controller/daemon/util"
 )
 
+// order is one of the ways in which things may happen: the DaemonSet controller
+// takes the nodes as they come out of a map, and the scheduler is at work meanwhile.
+// It matters where pods look at pods of other nodes.
+type order struct {
+	shuffle uint64 // what the nodes are shuffled by, 0 for the order of the files
+	eager   bool   // the scheduler is faster than the controller
+}
+
 // runDaemonSet makes the pods of a DaemonSet, and lets the scheduler bind them.
 func (c *cluster) runDaemonSet(set *appsv1.DaemonSet) error {
 	answers := map[string]*nodeAnswer{}
 	c.answers[types.NamespacedName{Namespace: set.Namespace, Name: set.Name}] = answers
-	for _, node := range c.nodes {
+	nodes := slices.Clone(c.nodes)
+	if c.order.shuffle != 0 {
+		rand.New(rand.NewPCG(c.order.shuffle, uint64(len(c.daemons)))).Shuffle(len(nodes), func(i, j int) {
+			nodes[i], nodes[j] = nodes[j], nodes[i]
+		})
+	}
+	for _, node := range nodes {
 		run, stay := daemon.NodeShouldRunDaemonPod(klog.Background(), node, set.DeepCopy())
 		answers[node.Name] = &nodeAnswer{Node: node.Name, ShouldRun: run, ShouldContinueRunning: stay}
-		if run {
-			if err := c.makePod(set, node.Name); err != nil {
-				return fmt.Errorf("DaemonSet %s on %s: %w", set.Name, node.Name, err)
+		if !run {
+			continue
+		}
+		if err := c.makePod(set, node.Name); err != nil {
+			return fmt.Errorf("DaemonSet %s on %s: %w", set.Name, node.Name, err)
+		}
+		if c.order.eager {
+			if err := c.scheduler.drain(); err != nil {
+				return err
 			}
 		}
 	}

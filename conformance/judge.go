@@ -10,6 +10,7 @@ type verdict struct {
 	accepted    *scenario // without what the API server refuses
 	upstream    *decision
 	differences []difference
+	chance      bool // dslint agrees with another order of events
 }
 
 // judge lets both sides decide the scenario. What the API server refuses is left
@@ -19,7 +20,7 @@ func judge(s *scenario) (*verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	upstream, err := decide(files)
+	upstream, err := decide(files, order{})
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s: %w", s.name, err)
 	}
@@ -31,7 +32,20 @@ func judge(s *scenario) (*verdict, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s: %w", s.name, err)
 	}
-	v.differences = upstream.compare(ours)
+	if v.differences = upstream.compare(ours); len(v.differences) == 0 {
+		return v, nil
+	}
+	const orders = 32
+	for i := range uint64(orders) {
+		other, err := decide(files, order{shuffle: i / 2, eager: i%2 == 0})
+		if err != nil {
+			return nil, fmt.Errorf("scenario %s: %w", s.name, err)
+		}
+		if len(other.compare(ours)) == 0 {
+			v.differences, v.chance = nil, true
+			break
+		}
+	}
 	return v, nil
 }
 

@@ -10,20 +10,25 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"k8s.io/klog/v2"
 )
 
 func main() {
-	if err := run(os.Args[1:], os.Stdout); err != nil {
-		fmt.Fprintln(os.Stderr, "conformance:", err)
-		os.Exit(1)
+	log.SetFlags(0)
+	log.SetPrefix("conformance: ")
+	start := time.Now()                                 //nolint:forbidigo // tells how long it took
+	if err := run(os.Args[1:], os.Stdout); err != nil { //nolint:forbidigo // main names the terminal
+		log.Fatal(err)
 	}
+	log.Print(time.Since(start).Round(time.Second))
 }
 
 // options are the flags.
@@ -56,12 +61,12 @@ type tally struct {
 	outcomes    map[string]int
 	reasons     map[string]int
 	refused     map[string]int
+	chance      int // sets that agree with another order of events
 	differing   int
 }
 
 func (o *options) compare(w io.Writer) error {
 	t := &tally{outcomes: map[string]int{}, reasons: map[string]int{}, refused: map[string]int{}}
-	start := time.Now()
 	for t.pairs < o.pairs && t.differing < o.failures {
 		name := fmt.Sprintf("seed-%d-set-%d", o.seed, t.sets)
 		s := newGenerator(o.seed, t.sets).scenario(name)
@@ -76,7 +81,9 @@ func (o *options) compare(w io.Writer) error {
 			}
 		}
 	}
-	t.print(w, o.seed, time.Since(start))
+	if err := t.print(w, o.seed); err != nil {
+		return err
+	}
 	if t.differing > 0 {
 		return fmt.Errorf("dslint differs on %d of %d sets", t.differing, t.sets)
 	}
@@ -87,6 +94,9 @@ func (t *tally) add(v *verdict) {
 	t.sets++
 	if len(v.differences) > 0 {
 		t.differing++
+	}
+	if v.chance {
+		t.chance++
 	}
 	t.evictions += v.upstream.evictions
 	for _, r := range v.upstream.refused {
@@ -112,30 +122,36 @@ func (o *options) report(w io.Writer, v *verdict) error {
 	if err != nil {
 		return err
 	}
+	folder := filepath.Join(o.out, small.accepted.name)
+	var text strings.Builder
 	for _, d := range small.differences {
-		fmt.Fprintf(w, "%s: %s on %s\n  Kubernetes %s\n  dslint     %s\n", small.accepted.name, d.daemonSet, d.node, d.want, d.got)
+		fmt.Fprintf(&text, "%s: %s on %s\n  Kubernetes %s\n  dslint     %s\n", folder, d.daemonSet, d.node, d.want, d.got)
+	}
+	if _, err := io.WriteString(w, text.String()); err != nil {
+		return err
 	}
 	truth := small.upstream.first
 	truth.Scenario, truth.Rule = small.accepted.name, "random: "+small.differences[0].want
-	text, err := json.MarshalIndent(truth, "", "  ")
+	answers, err := json.MarshalIndent(truth, "", "  ")
 	if err != nil {
 		return err
 	}
-	folder := filepath.Join(o.out, small.accepted.name)
-	fmt.Fprintf(w, "  %s\n", folder)
-	return small.accepted.save(folder, string(text)+"\n")
+	return small.accepted.save(folder, string(answers)+"\n")
 }
 
-func (t *tally) print(w io.Writer, seed uint64, took time.Duration) {
-	fmt.Fprintf(w, "seed %d: %d pairs in %d sets, %d evictions, %d sets differ, %s\n",
-		seed, t.pairs, t.sets, t.evictions, t.differing, took.Round(time.Second))
+func (t *tally) print(w io.Writer, seed uint64) error {
+	var text strings.Builder
+	fmt.Fprintf(&text, "seed %d: %d pairs in %d sets, %d evictions, %d sets up to chance, %d sets differ\n",
+		seed, t.pairs, t.sets, t.evictions, t.chance, t.differing)
 	for _, counted := range []struct {
 		title  string
 		counts map[string]int
 	}{{"pairs", t.outcomes}, {"pending for", t.reasons}, {"objects that are refused", t.refused}} {
-		fmt.Fprintf(w, "%s:\n", counted.title)
+		fmt.Fprintf(&text, "%s:\n", counted.title)
 		for _, name := range slices.Sorted(maps.Keys(counted.counts)) {
-			fmt.Fprintf(w, "%9d %s\n", counted.counts[name], name)
+			fmt.Fprintf(&text, "%9d %s\n", counted.counts[name], name)
 		}
 	}
+	_, err := io.WriteString(w, text.String())
+	return err
 }

@@ -98,11 +98,11 @@ func (s *scenario) save(folder, truth string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Join(folder, "manifests"), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Join(folder, "manifests"), 0o750); err != nil {
 		return err
 	}
 	for _, f := range append(files, file{"truth.json", truth}) {
-		if err := os.WriteFile(filepath.Join(folder, f.name), []byte(f.text), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, f.name), []byte(f.text), 0o600); err != nil {
 			return err
 		}
 	}

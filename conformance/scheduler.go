@@ -8,6 +8,7 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	clienttesting "k8s.io/client-go/testing"
@@ -178,15 +179,15 @@ func (s *scheduler) schedule(info *framework.QueuedPodInfo) error {
 		nominating = found.NominatingInfo
 		pod.pod.Status.NominatedNodeName = nominating.NominatedNodeName
 	}
-	s.FailureHandler(ctx, profile, info, fwk.NewStatus(fwk.Unschedulable).WithError(unfit), nominating, time.Now())
+	s.FailureHandler(ctx, profile, info, fwk.NewStatus(fwk.Unschedulable).WithError(unfit), nominating, time.Time{})
 	return s.evict()
 }
 
 func (s *scheduler) bind(pod *daemonPod, node string) error {
 	pod.pod = pod.pod.DeepCopy()
 	pod.pod.Spec.NodeName = node
-	now := pod.pod.CreationTimestamp
-	pod.pod.Status.StartTime = &now
+	s.c.serial++
+	pod.pod.Status.StartTime = &metav1.Time{Time: time.Unix(int64(s.c.serial), 0)} // as the kubelet would, in order
 	if err := s.c.informers.Core().V1().Pods().Informer().GetStore().Update(pod.pod); err != nil {
 		return err
 	}

@@ -10,21 +10,27 @@ import (
 // objects, then every field and element that can go. Whatever remains is what the
 // difference is about.
 func shrink(s *scenario) *scenario {
+	return shrinkWhile(s, func(candidate *scenario) bool {
+		v, err := judge(candidate)
+		return err == nil && len(v.upstream.refused) == 0 && len(v.differences) > 0
+	})
+}
+
+func shrinkWhile(s *scenario, differs func(*scenario) bool) *scenario {
 	for before := -1; before != s.size(); {
 		before = s.size()
 		for depth := range 12 {
-			s = shrinkAt(s, depth)
+			s = shrinkAt(s, depth, differs)
 		}
 	}
 	return s
 }
 
 // shrinkAt takes away what lies at one depth: whole objects first, then fields.
-func shrinkAt(s *scenario, depth int) *scenario {
+func shrinkAt(s *scenario, depth int, differs func(*scenario) bool) *scenario {
 	candidates := s.smaller(depth)
 	for i := 0; i < len(candidates); {
-		v, err := judge(candidates[i])
-		if err != nil || len(v.upstream.refused) > 0 || len(v.differences) == 0 {
+		if !differs(candidates[i]) {
 			i++
 			continue
 		}

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+// TestRound compares a short round of sets, always the same ones.
+func TestRound(t *testing.T) {
+	var out bytes.Buffer
+	if err := run([]string{"-n", "3000", "-seed", "1", "-out", t.TempDir()}, &out); err != nil {
+		t.Fatalf("%v\n%s", err, out.String())
+	}
+	for _, outcome := range []string{"excluded", "refused", "pending", "scheduled"} {
+		if !strings.Contains(out.String(), " "+outcome+"\n") {
+			t.Errorf("no pair is %s:\n%s", outcome, out.String())
+		}
+	}
+}
+
+// TestShrink takes away all that a difference does not need.
+func TestShrink(t *testing.T) {
+	lacks := func(s *scenario) bool { return len(s.nodes) > 0 && s.nodes[0]["spec"] != nil }
+	s := &scenario{
+		objects: []tree{{"kind": "DaemonSet"}},
+		nodes:   []tree{{"kind": "Node"}, {"kind": "Node", "spec": tree{"taints": []any{tree{"key": "a"}}}}},
+	}
+	small := shrinkWhile(s, lacks)
+	if len(small.objects) != 0 || len(small.nodes) != 1 || len(small.nodes[0]) != 1 || small.nodes[0]["spec"] == nil {
+		t.Errorf("left over: %v %v", small.objects, small.nodes)
+	}
+}
