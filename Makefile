@@ -1,4 +1,4 @@
-.PHONY: check test lint update fuzz bench
+.PHONY: check test lint update fuzz bench conformance
 
 # All that a change must pass; installs the tools that it needs.
 check:
@@ -27,3 +27,10 @@ fuzz:
 
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+# Compares placement with Kubernetes' own code on N pairs of a Node and a DaemonSet.
+# What differs is shrunk and written to conformance/differences.
+N ?= 10000
+SEED ?= 1
+conformance:
+	cd conformance && go run . -n $(N) -seed $(SEED)

@@ -83,7 +83,7 @@ func (c *cluster) post(object runtime.Object) (runtime.Object, error) {
 	if err != nil {
 		return nil, fmt.Errorf("convert a %s: %w", as.kind.Kind, err)
 	}
-	if err := c.accept(internal, as); err != nil {
+	if err = c.accept(internal, as); err != nil {
 		return nil, refused(err)
 	}
 	object, err = legacyscheme.Scheme.UnsafeConvertToVersion(internal, as.kind.GroupVersion())

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -10,11 +9,8 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
-	nodev1 "k8s.io/api/node/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
-	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/serializer/json"
 	"k8s.io/apimachinery/pkg/types"
@@ -24,7 +20,6 @@ import (
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes/fake"
-	"k8s.io/client-go/tools/cache"
 	"k8s.io/kubernetes/pkg/api/legacyscheme"
 	"k8s.io/kubernetes/plugin/pkg/admission/defaulttolerationseconds"
 	"k8s.io/kubernetes/plugin/pkg/admission/limitranger"
@@ -70,7 +65,10 @@ func newCluster(ctx context.Context) (*cluster, error) {
 	if c.scheduler, err = newScheduler(c); err != nil {
 		return nil, err
 	}
-	return c, c.bootstrap()
+	if err := c.bootstrap(); err != nil { //nolint:contextcheck // all that is done to the cluster is done in its own context
+		return nil, err
+	}
+	return c, nil
 }
 
 // admissionPlugins are those that look at pods, in the order of
@@ -194,80 +192,4 @@ func (c *cluster) note(object runtime.Object, err error) error {
 	kind := object.GetObjectKind().GroupVersionKind().Kind
 	c.refused = append(c.refused, refusedObject{kind, accessor.GetNamespace(), accessor.GetName(), status.error})
 	return nil
-}
-
-// create gives an object to the API server and, where it is taken, to all who
-// watch for it.
-func (c *cluster) create(object runtime.Object) error {
-	if node, ok := object.(*corev1.Node); ok && len(node.Status.Allocatable) == 0 {
-		node.Status.Allocatable = nil // an empty map does not survive the way to the API server
-	}
-	object, err := c.post(object)
-	if err != nil {
-		return err
-	}
-	switch typed := object.(type) {
-	case *corev1.Node:
-		assumeCapacity(typed)
-		c.nodes = append(c.nodes, typed)
-		c.scheduler.addNode(typed)
-		return nil
-	case *appsv1.DaemonSet:
-		c.daemons = append(c.daemons, typed)
-		return c.runDaemonSet(typed)
-	}
-	informer, err := c.informerOf(object)
-	if err != nil {
-		return err
-	}
-	if err := informer.GetStore().Add(object); err != nil {
-		return err
-	}
-	if namespace, ok := object.(*corev1.Namespace); ok {
-		return c.create(&corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Namespace: namespace.Name, Name: "default"}})
-	}
-	return nil
-}
-
-// informerOf is where the admission plugins and the scheduler look an object up.
-func (c *cluster) informerOf(object runtime.Object) (cache.SharedIndexInformer, error) {
-	core := c.informers.Core().V1()
-	switch object.(type) {
-	case *corev1.Namespace:
-		return core.Namespaces().Informer(), nil
-	case *corev1.ServiceAccount:
-		return core.ServiceAccounts().Informer(), nil
-	case *corev1.LimitRange:
-		return core.LimitRanges().Informer(), nil
-	case *schedulingv1.PriorityClass:
-		return c.informers.Scheduling().V1().PriorityClasses().Informer(), nil
-	case *nodev1.RuntimeClass:
-		return c.informers.Node().V1().RuntimeClasses().Informer(), nil
-	}
-	return nil, fmt.Errorf("a %T is not for this cluster", object)
-}
-
-// assumeCapacity gives a Node that tells no capacity more than any pod asks for: it
-// is unknown to dslint, which then judges what is known.
-func assumeCapacity(node *corev1.Node) {
-	if len(node.Status.Allocatable) > 0 || len(node.Status.Capacity) > 0 {
-		return
-	}
-	node.Status.Allocatable = corev1.ResourceList{}
-	names := append([]string{"cpu", "memory", "ephemeral-storage", "pods", "hugepages-2Mi"}, extendedResources...)
-	for _, name := range names {
-		node.Status.Allocatable[corev1.ResourceName(name)] = resource.MustParse("1P")
-	}
-}
-
-// assumeAccount creates the service account of a DaemonSet in a namespace whose
-// accounts are not among the manifests: dslint takes it that others make them.
-func (c *cluster) assumeAccount(set *appsv1.DaemonSet) error {
-	namespace, name := cmp.Or(set.Namespace, corev1.NamespaceDefault), set.Spec.Template.Spec.ServiceAccountName
-	lister := c.informers.Core().V1().ServiceAccounts().Lister().ServiceAccounts(namespace)
-	accounts, err := lister.List(labels.Everything())
-	if err != nil || name == "" || len(accounts) != 1 { // there is always the default one
-		return err
-	}
-	return c.note(set, c.create(&corev1.ServiceAccount{ObjectMeta: metav1.ObjectMeta{Namespace: namespace, Name: name}}))
 }

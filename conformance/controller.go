@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 
@@ -31,7 +30,7 @@ func (c *cluster) runDaemonSet(set *appsv1.DaemonSet) error {
 	c.answers[types.NamespacedName{Namespace: set.Namespace, Name: set.Name}] = answers
 	nodes := slices.Clone(c.nodes)
 	if c.order.shuffle != 0 {
-		rand.New(rand.NewPCG(c.order.shuffle, uint64(len(c.daemons)))).Shuffle(len(nodes), func(i, j int) {
+		seeded(c.order.shuffle, len(c.daemons)).Shuffle(len(nodes), func(i, j int) {
 			nodes[i], nodes[j] = nodes[j], nodes[i]
 		})
 	}

@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"math/rand/v2"
+	"math/rand/v2" //nolint:depguard // seeded: a run can be repeated
 	"slices"
 )
 
@@ -21,7 +21,11 @@ type generator struct {
 }
 
 func newGenerator(seed uint64, round int) *generator {
-	return &generator{Rand: rand.New(rand.NewPCG(seed, uint64(round)))}
+	return &generator{Rand: seeded(seed, round)}
+}
+
+func seeded(seed uint64, round int) *rand.Rand {
+	return rand.New(rand.NewPCG(seed, uint64(round))) //nolint:gosec // it is to be repeated, not to be secret
 }
 
 func (g *generator) chance(percent int) bool { return g.IntN(100) < percent }
@@ -59,26 +63,34 @@ func (g *generator) scenario(name string) *scenario {
 	return s
 }
 
+// names that manifests refer to again and again.
+const (
+	hostname     = "kubernetes.io/hostname"
+	controlPlane = "node-role.kubernetes.io/control-plane"
+	nodeName     = "metadata.name"
+	scratch      = "ephemeral-storage"
+)
+
 // values of the labels that selectors speak of.
 var labelValues = map[string][]string{
-	"disk":                                  {"ssd", "hdd", "nvme", ""},
-	"gpu":                                   {"present", "true", "false"},
-	"gen":                                   {"3", "7", "007", "8", "abc", "9223372036854775807", "9223372036854775808", "1.5"},
-	"team":                                  {"a", "b"},
-	"topology.kubernetes.io/zone":           {"z1", "z2"},
-	"node-role.kubernetes.io/control-plane": {""},
-	"kubernetes.io/os":                      {"linux", "linux", "linux", "windows"},
+	"disk":                        {"ssd", "hdd", "nvme", ""},
+	"gpu":                         {"present", "true", "false"},
+	"gen":                         {"3", "7", "007", "8", "abc", "9223372036854775807", "9223372036854775808", "1.5"},
+	"team":                        {"a", "b"},
+	"topology.kubernetes.io/zone": {"z1", "z2"},
+	controlPlane:                  {""},
+	"kubernetes.io/os":            {"linux", "linux", "linux", "windows"},
 }
 
 var labelKeys = []string{
-	"disk", "gpu", "gen", "team", "topology.kubernetes.io/zone", "node-role.kubernetes.io/control-plane",
+	"disk", "gpu", "gen", "team", "topology.kubernetes.io/zone", controlPlane,
 	"kubernetes.io/os",
 }
 
 var extendedResources = []string{"nvidia.com/gpu", "example.com/dongle"}
 
 func (g *generator) node(name string) tree {
-	labels := tree{"kubernetes.io/hostname": name}
+	labels := tree{hostname: name}
 	for _, key := range labelKeys {
 		if g.chance(60) {
 			labels[key] = pick(g, labelValues[key]...)
@@ -102,7 +114,7 @@ func (g *generator) node(name string) tree {
 }
 
 var taintKeys = []string{
-	"dedicated", "gpu", "node-role.kubernetes.io/control-plane", "node.kubernetes.io/not-ready",
+	"dedicated", "gpu", controlPlane, "node.kubernetes.io/not-ready",
 	"node.kubernetes.io/unreachable", "node.kubernetes.io/disk-pressure", "node.kubernetes.io/memory-pressure",
 	"node.kubernetes.io/pid-pressure", "node.kubernetes.io/unschedulable", "node.kubernetes.io/network-unavailable",
 	"node.cloudprovider.kubernetes.io/uninitialized",
@@ -142,11 +154,11 @@ func (g *generator) nodeStatus() tree {
 	}
 	amounts := tree{
 		"cpu": pick[any](g, "4", 2, "8", "1930m", "0.5", "1e1"), "memory": pick[any](g, "4Gi", "8G", "2048Mi", 1073741824, "1.5Gi"),
-		"ephemeral-storage": pick[any](g, "100Gi", "47233297124", "10G"), "pods": pick[any](g, "110", 110, "20"),
+		scratch: pick[any](g, "100Gi", "47233297124", "10G"), "pods": pick[any](g, "110", 110, "20"),
 	}
 	switch {
 	case g.plain:
-		amounts = tree{"cpu": pick[any](g, "1", "2", 2), "memory": pick[any](g, "1Gi", "2G"), "ephemeral-storage": "100Gi", "pods": pick[any](g, 3, "4", "10")}
+		amounts = tree{"cpu": pick[any](g, "1", "2", 2), "memory": pick[any](g, "1Gi", "2G"), scratch: "100Gi", "pods": pick[any](g, 3, "4", "10")}
 	case g.crowded:
 		amounts["cpu"] = pick[any](g, "1", "2", "900m")
 		amounts["memory"] = pick[any](g, "1Gi", "2G", "700Mi")
@@ -155,7 +167,7 @@ func (g *generator) nodeStatus() tree {
 	if g.plain {
 		return tree{"allocatable": amounts}
 	}
-	for _, name := range some(g, 3, "pods", "ephemeral-storage", "cpu", "memory", "-", "-", "-", "-", "-", "-", "-", "-") {
+	for _, name := range some(g, 3, "pods", scratch, "cpu", "memory", "-", "-", "-", "-", "-", "-", "-", "-") {
 		delete(amounts, name)
 	}
 	if g.chance(30) {

@@ -81,7 +81,7 @@ func (g *generator) terms() []any {
 			term["matchExpressions"] = expressions
 		}
 		if g.chance(15) {
-			field := tree{"key": "metadata.name", "operator": pick(g, "In", "NotIn"), "values": []any{pick(g, g.nodes...)}}
+			field := tree{"key": nodeName, "operator": pick(g, "In", "NotIn"), "values": []any{pick(g, g.nodes...)}}
 			term["matchFields"] = []any{field}
 		}
 		terms = append(terms, term)
@@ -90,12 +90,12 @@ func (g *generator) terms() []any {
 }
 
 func (g *generator) expression() tree {
-	key := pick(g, append([]string{"gen", "gen", "metadata.name", "kubernetes.io/hostname"}, labelKeys...)...)
+	key := pick(g, append([]string{"gen", "gen", nodeName, hostname}, labelKeys...)...)
 	expression := tree{"key": key, "operator": pick(g, "In", "In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt")}
 	switch expression["operator"] {
 	case "In", "NotIn":
 		from := append([]string{"a", "ssd"}, labelValues[key]...)
-		if key == "metadata.name" || key == "kubernetes.io/hostname" {
+		if key == nodeName || key == hostname {
 			from = g.nodes
 		}
 		values := []any{pick(g, from...)}
@@ -110,7 +110,7 @@ func (g *generator) expression() tree {
 }
 
 func (g *generator) podTerm() tree {
-	term := tree{"topologyKey": pick(g, "kubernetes.io/hostname", "topology.kubernetes.io/zone", "team", "gone")}
+	term := tree{"topologyKey": pick(g, hostname, "topology.kubernetes.io/zone", "team", "gone")}
 	if g.chance(95) {
 		term["labelSelector"] = g.labelSelector()
 	}
@@ -146,7 +146,7 @@ func (g *generator) labelSelector() tree {
 func (g *generator) spread() []any {
 	constraint := tree{
 		"maxSkew":           pick(g, 1, 1, 2),
-		"topologyKey":       pick(g, "kubernetes.io/hostname", "topology.kubernetes.io/zone", "team", "gone"),
+		"topologyKey":       pick(g, hostname, "topology.kubernetes.io/zone", "team", "gone"),
 		"whenUnsatisfiable": pick(g, "DoNotSchedule", "DoNotSchedule", "ScheduleAnyway"),
 		"labelSelector":     g.labelSelector(),
 	}

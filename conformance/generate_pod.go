@@ -134,7 +134,7 @@ func (g *generator) amounts(most int) tree {
 	cpu := []any{"100m", "0.25", "250m", "500m", 1, "1", "0.1", "1e-1", "0", "0.0005", "1500m"}
 	memory := []any{"64Mi", "100M", "0.5Gi", "128974848", 67108864, "1e8", "256Mi", "500m", "0", "900Mi"}
 	amounts := tree{}
-	for _, name := range some(g, most, "cpu", "memory", "cpu", "memory", "ephemeral-storage") {
+	for _, name := range some(g, most, "cpu", "memory", "cpu", "memory", scratch) {
 		switch name {
 		case "cpu":
 			amounts[name] = pick(g, cpu...)

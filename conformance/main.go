@@ -127,7 +127,7 @@ func (o *options) report(w io.Writer, v *verdict) error {
 	for _, d := range small.differences {
 		fmt.Fprintf(&text, "%s: %s on %s\n  Kubernetes %s\n  dslint     %s\n", folder, d.daemonSet, d.node, d.want, d.got)
 	}
-	if _, err := io.WriteString(w, text.String()); err != nil {
+	if _, err = io.WriteString(w, text.String()); err != nil {
 		return err
 	}
 	truth := small.upstream.first

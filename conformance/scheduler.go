@@ -9,9 +9,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	"k8s.io/apimachinery/pkg/runtime"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
-	clienttesting "k8s.io/client-go/testing"
 	"k8s.io/client-go/tools/events"
 	"k8s.io/klog/v2"
 	fwk "k8s.io/kube-scheduler/framework"
@@ -59,17 +57,6 @@ func newScheduler(c *cluster) (*scheduler, error) {
 		return nil, fmt.Errorf("start the scheduler: %w", err)
 	}
 	return s, nil
-}
-
-// react takes the calls of the scheduler to the API server: evictions are kept,
-// changes of a pod's status are not needed.
-func (s *scheduler) react(action clienttesting.Action) (bool, runtime.Object, error) {
-	if deletion, ok := action.(clienttesting.DeleteAction); ok && action.GetVerb() == "delete" {
-		if victim := s.pods[deletion.GetName()]; victim != nil {
-			s.evicted = append(s.evicted, victim)
-		}
-	}
-	return true, &corev1.Pod{}, nil
 }
 
 func (s *scheduler) addNode(node *corev1.Node) { s.Cache.AddNode(klog.Background(), node) }
@@ -192,48 +179,6 @@ func (s *scheduler) bind(pod *daemonPod, node string) error {
 		return err
 	}
 	return s.bound(pod)
-}
-
-// evict removes the victims, and lets their controllers make their pods again.
-func (s *scheduler) evict() error {
-	victims := s.evicted
-	s.evicted = nil
-	s.evictions += len(victims)
-	for _, victim := range victims {
-		if err := s.Cache.RemovePod(klog.Background(), victim.pod); err != nil {
-			return err
-		}
-		if err := s.c.informers.Core().V1().Pods().Informer().GetStore().Delete(victim.pod); err != nil {
-			return err
-		}
-		delete(s.pods, victim.pod.Name)
-		event := framework.EventAssignedPodDelete
-		s.SchedulingQueue.MoveAllToActiveOrBackoffQueue(klog.Background(), event, victim.pod, nil, nil)
-	}
-	for _, victim := range victims {
-		if victim.set.Spec.Template.Spec.NodeName != "" {
-			s.back = append(s.back, victim)
-			continue
-		}
-		if err := s.c.makePod(victim.set, victim.node); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// comeBack makes the evicted pods again that name their node. The scheduler evicts
-// them for as long as they are faster than the pod that they were evicted for; it
-// comes to rest once they are slower.
-func (s *scheduler) comeBack() error {
-	pods := s.back
-	s.back = nil
-	for _, pod := range pods {
-		if err := s.c.makePod(pod.set, pod.node); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // reasonsOf are the words on the node that the pod is pinned to.
