@@ -17,11 +17,27 @@ import (
 )
 
 // order is one of the ways in which things may happen: the DaemonSet controller
-// takes the nodes as they come out of a map, and the scheduler is at work meanwhile.
-// It matters where pods look at pods of other nodes.
+// takes the nodes as they come out of a map, and it, the scheduler and the events
+// between them race. It matters where pods look at pods of other nodes, and where an
+// eviction leaves room for several.
 type order struct {
 	shuffle uint64 // what the nodes are shuffled by, 0 for the order of the files
 	eager   bool   // the scheduler is faster than the controller
+	late    bool   // the scheduler learns of a binding when it has nothing else to do
+	prompt  bool   // a pod that names its node is back before others use its room
+	patient bool   // five minutes pass between two DaemonSets: all get another turn
+}
+
+// orders are the other ways.
+func orders() []order {
+	const combinations, shuffles = 16, 4
+	var all []order
+	for shuffle := range uint64(shuffles) {
+		for i := range combinations {
+			all = append(all, order{shuffle, i&1 != 0, i&2 != 0, i&4 != 0, i&8 != 0})
+		}
+	}
+	return all[1:]
 }
 
 // runDaemonSet makes the pods of a DaemonSet, and lets the scheduler bind them.
@@ -48,6 +64,9 @@ func (c *cluster) runDaemonSet(set *appsv1.DaemonSet) error {
 				return err
 			}
 		}
+	}
+	if c.order.patient {
+		return c.scheduler.retry()
 	}
 	return c.scheduler.drain()
 }

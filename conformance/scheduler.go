@@ -8,7 +8,6 @@ import (
 
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	utilfeature "k8s.io/apiserver/pkg/util/feature"
 	"k8s.io/client-go/tools/events"
 	"k8s.io/klog/v2"
@@ -30,7 +29,8 @@ type scheduler struct {
 	pods      map[string]*daemonPod // by name
 	evicted   []*daemonPod
 	evictions int
-	back      []*daemonPod // evicted pods that name their node
+	back      []*daemonPod  // evicted pods that name their node
+	unheard   []*corev1.Pod // bound, and the queue does not know it yet
 }
 
 // daemonPod is a pod of a DaemonSet and where its answer goes.
@@ -88,21 +88,14 @@ func (s *scheduler) addPod(pod *daemonPod) error {
 	return nil
 }
 
-// bound is told of every pod that has its node.
-func (s *scheduler) bound(pod *daemonPod) error {
-	pod.answer.Scheduled, pod.answer.Reasons = true, nil
-	if err := s.Cache.AddPod(klog.Background(), pod.pod); err != nil {
-		return err
-	}
-	s.SchedulingQueue.MoveAllToActiveOrBackoffQueue(klog.Background(), framework.EventAssignedPodAdd, nil, pod.pod, nil)
-	return nil
-}
-
 // drain schedules until no pod waits for its turn.
 func (s *scheduler) drain() error {
 	const enough = 10_000
 	for range enough {
-		if len(s.SchedulingQueue.PodsInActiveQ())+len(s.SchedulingQueue.PodsInBackoffQ()) == 0 {
+		if s.idle() {
+			s.hear()
+		}
+		if s.idle() {
 			if len(s.back) == 0 {
 				return nil
 			}
@@ -126,9 +119,16 @@ func (s *scheduler) drain() error {
 	return errors.New("the scheduler does not come to rest")
 }
 
+func (s *scheduler) idle() bool {
+	return len(s.SchedulingQueue.PodsInActiveQ())+len(s.SchedulingQueue.PodsInBackoffQ()) == 0
+}
+
 // retry lets every waiting pod have another turn, as the queue does after five
 // minutes.
 func (s *scheduler) retry() error {
+	if err := s.drain(); err != nil {
+		return err
+	}
 	waiting := map[string]*corev1.Pod{}
 	for _, pod := range s.SchedulingQueue.UnschedulablePods() {
 		waiting[pod.Name] = pod
@@ -151,7 +151,10 @@ func (s *scheduler) schedule(info *framework.QueuedPodInfo) error {
 	case err == nil:
 		s.SchedulingQueue.DeleteNominatedPodIfExists(info.Pod)
 		s.SchedulingQueue.Done(info.Pod.UID)
-		return s.bind(pod, result.SuggestedHost)
+		if err = s.bind(pod, result.SuggestedHost); err != nil || !s.c.order.prompt {
+			return err
+		}
+		return s.comeBack()
 	case !errors.As(err, &unfit):
 		return fmt.Errorf("schedule pod %s: %w", info.Pod.Name, err)
 	}
@@ -168,17 +171,6 @@ func (s *scheduler) schedule(info *framework.QueuedPodInfo) error {
 	}
 	s.FailureHandler(ctx, profile, info, fwk.NewStatus(fwk.Unschedulable).WithError(unfit), nominating, time.Time{})
 	return s.evict()
-}
-
-func (s *scheduler) bind(pod *daemonPod, node string) error {
-	pod.pod = pod.pod.DeepCopy()
-	pod.pod.Spec.NodeName = node
-	s.c.serial++
-	pod.pod.Status.StartTime = &metav1.Time{Time: time.Unix(int64(s.c.serial), 0)} // as the kubelet would, in order
-	if err := s.c.informers.Core().V1().Pods().Informer().GetStore().Update(pod.pod); err != nil {
-		return err
-	}
-	return s.bound(pod)
 }
 
 // reasonsOf are the words on the node that the pod is pinned to.
