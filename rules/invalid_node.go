@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"maps"
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
@@ -30,7 +29,7 @@ var invalidNode = &lint.Rule{
 // checkInvalidNode follows k8s.io/kubernetes/pkg/apis/core/validation, ValidateNode,
 // as far as placement depends on it.
 func checkInvalidNode(_ context.Context, pass *lint.Pass) error {
-	first := map[string]*manifest.Object{}
+	first, good := map[string]*manifest.Object{}, map[nodeLabel]bool{}
 	for _, object := range pass.Set.Objects() {
 		node, ok := manifest.As[corev1.Node](object)
 		if !ok || object.Group() != "" || unnamed(object) {
@@ -42,20 +41,27 @@ func checkInvalidNode(_ context.Context, pass *lint.Pass) error {
 		} else if object.Name != "" {
 			first[object.Name] = object
 		}
-		checkNodeMeta(pass, object, node)
+		checkNodeMeta(pass, object, node, good)
 		checkTaints(pass, object, node.Spec.Taints)
 	}
 	return nil
 }
 
-func checkNodeMeta(pass *lint.Pass, object *manifest.Object, node *corev1.Node) {
+// nodeLabel is a label that many Nodes share; it is looked at once.
+type nodeLabel struct{ key, value string }
+
+func checkNodeMeta(pass *lint.Pass, object *manifest.Object, node *corev1.Node, good map[nodeLabel]bool) {
 	if faults := validation.IsDNS1123Subdomain(object.Name); len(faults) > 0 && object.Name != "" {
 		pass.Report(object.At("metadata", "name"), fmt.Sprintf("Node %q has no valid name: %s", object.Name, faults[0]))
 	}
-	for _, key := range slices.Sorted(maps.Keys(node.Labels)) {
-		at := object.At("metadata", "labels", key)
-		for _, err := range metav1.ValidateLabels(map[string]string{key: node.Labels[key]}, nil) {
-			pass.Report(at, fmt.Sprintf("Node %s has an invalid label %s: %s", object.Name, key, err.Detail))
+	for key, value := range node.Labels {
+		if good[nodeLabel{key, value}] {
+			continue
+		}
+		faults := metav1.ValidateLabels(map[string]string{key: value}, nil)
+		good[nodeLabel{key, value}] = len(faults) == 0
+		for _, err := range faults {
+			pass.Report(object.At("metadata", "labels", key), fmt.Sprintf("Node %s has an invalid label %s: %s", object.Name, key, err.Detail))
 		}
 	}
 }

@@ -118,10 +118,13 @@ func (s imageShape) follows(last imageShape) bool {
 
 // plainName reports whether text is an unquoted image name and nothing else.
 func plainName(text []byte) bool {
+	last := len(text) - 1
 	for i, c := range text {
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-		inner := bytes.IndexByte([]byte("./:@_-"), c) >= 0 && i > 0 && i < len(text)-1
-		if !letter && !inner {
+		switch {
+		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z':
+		case i == 0 || i == last:
+			return false
+		case c != '.' && c != '/' && c != ':' && c != '@' && c != '_' && c != '-':
 			return false
 		}
 	}
