@@ -120,11 +120,8 @@ func (s imageShape) follows(last imageShape) bool {
 func plainName(text []byte) bool {
 	last := len(text) - 1
 	for i, c := range text {
-		switch {
-		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z':
-		case i == 0 || i == last:
-			return false
-		case c != '.' && c != '/' && c != ':' && c != '@' && c != '_' && c != '-':
+		alphanumeric := c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z'
+		if !alphanumeric && (i == 0 || i == last || bytes.IndexByte([]byte("./:@_-"), c) < 0) {
 			return false
 		}
 	}
