@@ -3,7 +3,6 @@ package validation
 import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	metavalidation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/util/validation"
 )
 
@@ -112,13 +111,12 @@ func checkNodeExpression(c cursor, expression *corev1.NodeSelectorRequirement, r
 	default:
 		c.child("operator").invalid(expression.Operator, notAnOperator)
 	}
-	key := c.child("key")
-	key.add(metavalidation.ValidateLabelName(expression.Key, key.path))
+	checkQualifiedName(c.child("key"), expression.Key)
 	if !required {
 		return
 	}
 	for i, value := range expression.Values {
-		values.index(i).messages(value, validation.IsValidLabelValue(value))
+		messages(values.index(i), value, validation.IsValidLabelValue(value))
 	}
 }
 
@@ -161,12 +159,12 @@ func checkPodTerm(c cursor, term *corev1.PodAffinityTerm) {
 	checkSelector(c.child("namespaceSelector"), term.NamespaceSelector)
 	for i, namespace := range term.Namespaces {
 		at := c.child("namespace").editing(c.child("namespaces").index(i))
-		at.messages(namespace, nameIsDNSLabel(namespace, false))
+		messages(at, namespace, nameIsDNSLabel(namespace, false))
 	}
 	checkLabelKeys(c, term.MatchLabelKeys, term.MismatchLabelKeys, term.LabelSelector)
 	topology := c.child("topologyKey")
 	if term.TopologyKey == "" {
 		topology.required("can not be empty")
 	}
-	topology.add(metavalidation.ValidateLabelName(term.TopologyKey, topology.path))
+	checkQualifiedName(topology, term.TopologyKey)
 }

@@ -82,8 +82,7 @@ func checkAppArmorAnnotation(c cursor, container, profile string, spec *corev1.P
 }
 
 func hasContainer(spec *corev1.PodSpec, name string) bool {
-	check := podCheck{pod: spec}
-	for _, container := range check.containers() {
+	for container := range everyContainer(spec) {
 		if container.Name == name {
 			return true
 		}

@@ -111,7 +111,7 @@ func checkCertificateLife(c cursor, seconds int32, signer string) {
 // checkUserAnnotations follows ValidateUserAnnotations.
 func checkUserAnnotations(c cursor, annotations map[string]string) {
 	for key := range sorted(annotations) {
-		c.editing(c.key(key)).add(validation.IsDomainPrefixedKey(c.path, strings.ToLower(key)))
+		c.editing(c.key(key)).add(validation.IsDomainPrefixedKey(c.fieldPath(), strings.ToLower(key)))
 	}
 	if apivalidation.ValidateAnnotationsSize(annotations) != nil {
 		c.tooLong(apivalidation.TotalAnnotationSizeLimitB)

@@ -107,7 +107,7 @@ func checkDataSources(c cursor, spec *corev1.PersistentVolumeClaimSpec) {
 	both := c.editing(c.child("dataSource"))
 	namespace := or(ref.Namespace, "")
 	if namespace != "" {
-		at.child("namespace").messages(namespace, nameIsDNSLabel(namespace, false))
+		messages(at.child("namespace"), namespace, nameIsDNSLabel(namespace, false))
 	}
 	switch {
 	case source == nil:
@@ -127,7 +127,7 @@ func checkDataSource(c cursor, source *corev1.TypedLocalObjectReference) {
 	require(c.child("name"), source.Name)
 	require(c.child("kind"), source.Kind)
 	if group := or(source.APIGroup, ""); group != "" {
-		c.child("apiGroup").messages(group, validation.IsDNS1123Subdomain(group))
+		messages(c.child("apiGroup"), group, validation.IsDNS1123Subdomain(group))
 	} else if source.Kind != "PersistentVolumeClaim" {
 		c.invalid(source.Kind, "must be 'PersistentVolumeClaim' when referencing the default apiGroup")
 	}

@@ -6,25 +6,40 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
+// everyContainer yields the containers of a pod of all kinds.
+func everyContainer(spec *corev1.PodSpec) iter.Seq[*corev1.Container] {
+	return func(yield func(*corev1.Container) bool) {
+		for _, containers := range [...][]corev1.Container{spec.InitContainers, spec.Containers} {
+			for i := range containers {
+				if !yield(&containers[i]) {
+					return
+				}
+			}
+		}
+		for i := range spec.EphemeralContainers {
+			if !yield((*corev1.Container)(&spec.EphemeralContainers[i].EphemeralContainerCommon)) {
+				return
+			}
+		}
+	}
+}
+
 // containers yields all containers of the pod with their fields.
 func (p *podCheck) containers() iter.Seq2[cursor, *corev1.Container] {
 	return func(yield func(cursor, *corev1.Container) bool) {
-		list := func(name string, containers []corev1.Container) bool {
-			for i := range containers {
-				if !yield(p.at.child(name).index(i), &containers[i]) {
-					return false
-				}
+		i, inits, mains := 0, len(p.pod.InitContainers), len(p.pod.Containers)
+		for container := range everyContainer(p.pod) {
+			at := p.at.child("initContainers").index(i)
+			switch {
+			case i >= inits+mains:
+				at = p.at.child("ephemeralContainers").index(i - inits - mains)
+			case i >= inits:
+				at = p.at.child("containers").index(i - inits)
 			}
-			return true
-		}
-		if !list("initContainers", p.pod.InitContainers) || !list("containers", p.pod.Containers) {
-			return
-		}
-		for i := range p.pod.EphemeralContainers {
-			container := (*corev1.Container)(&p.pod.EphemeralContainers[i].EphemeralContainerCommon)
-			if !yield(p.at.child("ephemeralContainers").index(i), container) {
+			if !yield(at, container) {
 				return
 			}
+			i++
 		}
 	}
 }

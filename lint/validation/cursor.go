@@ -1,102 +1,91 @@
 package validation
 
 import (
-	"iter"
-	"maps"
 	"slices"
 
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
 )
 
-// problem is one error and the field to edit where that is not the field that the
-// API server names.
-type problem struct {
-	err  *field.Error
-	edit *field.Path
-}
-
 // cursor stands on a field and collects what is wrong with it.
 type cursor struct {
-	found *[]problem
-	path  *field.Path // as the API server names it
-	edit  *field.Path // as the manifest names it; nil: the same
+	of   *answer
+	path place // as the API server names the field
+	edit place // as the manifest names it
 }
 
-func (c cursor) child(name string, more ...string) cursor {
-	c.path = c.path.Child(name, more...)
-	if c.edit != nil {
-		c.edit = c.edit.Child(name, more...)
+func (c cursor) child(names ...string) cursor {
+	for _, name := range names {
+		c = c.step(step{name: name})
 	}
 	return c
 }
 
-func (c cursor) index(i int) cursor {
-	c.path = c.path.Index(i)
-	if c.edit != nil {
-		c.edit = c.edit.Index(i)
-	}
-	return c
-}
+func (c cursor) index(i int) cursor { return c.step(step{kind: indexStep, index: i}) }
 
-func (c cursor) key(key string) cursor {
-	c.path = c.path.Key(key)
-	if c.edit != nil {
-		c.edit = c.edit.Key(key)
+func (c cursor) key(key string) cursor { return c.step(step{kind: keyStep, name: key}) }
+
+func (c cursor) step(s step) cursor {
+	path := c.of.below(c.path, s)
+	if c.edit == c.path {
+		return cursor{c.of, path, path}
 	}
-	return c
+	return cursor{c.of, path, c.of.below(c.edit, s)}
 }
 
 // editing returns c with another field to edit: the API server names some fields
 // by another path than the manifest has.
-func (c cursor) editing(other cursor) cursor {
-	c.edit = other.manifestPath()
-	return c
-}
+func (c cursor) editing(other cursor) cursor { return cursor{c.of, c.path, other.edit} }
 
-func (c cursor) manifestPath() *field.Path {
-	if c.edit != nil {
-		return c.edit
-	}
-	return c.path
-}
+func (c cursor) report(err *field.Error) { c.of.add(err, c.of.manifestPath(c.edit)) }
 
-func (c cursor) report(err *field.Error) { *c.found = append(*c.found, problem{err, c.edit}) }
+// fieldPath is for published helpers, which want a path of their own kind.
+func (c cursor) fieldPath() *field.Path { return c.of.fieldPath(c.path) }
 
-// add reports the errors of a published helper, which know their own fields.
+// add reports the errors of a published helper that was given the path of c. They
+// may be about fields below it.
 func (c cursor) add(errs field.ErrorList) {
 	for _, err := range errs {
-		c.report(err)
+		below := pathOf(err.Field[len(c.fieldPath().String()):])
+		c.of.add(err, c.of.manifestPath(c.edit).Join(below...))
 	}
 }
 
-func (c cursor) required(detail string)           { c.report(field.Required(c.path, detail)) }
-func (c cursor) forbidden(detail string)          { c.report(field.Forbidden(c.path, detail)) }
-func (c cursor) invalid(value any, detail string) { c.report(field.Invalid(c.path, value, detail)) }
-func (c cursor) duplicate(value any)              { c.report(field.Duplicate(c.path, value)) }
-func (c cursor) notFound(value any)               { c.report(field.NotFound(c.path, value)) }
+func (c cursor) required(detail string)  { c.report(field.Required(c.fieldPath(), detail)) }
+func (c cursor) forbidden(detail string) { c.report(field.Forbidden(c.fieldPath(), detail)) }
+func (c cursor) duplicate(value any)     { c.report(field.Duplicate(c.fieldPath(), value)) }
+func (c cursor) notFound(value any)      { c.report(field.NotFound(c.fieldPath(), value)) }
+func (c cursor) tooLong(limit int)       { c.report(field.TooLong(c.fieldPath(), "", limit)) }
+
+func (c cursor) invalid(value any, detail string) {
+	c.report(field.Invalid(c.fieldPath(), value, detail))
+}
+
+func (c cursor) tooMany(count, limit int) { c.report(field.TooMany(c.fieldPath(), count, limit)) }
+
 func (c cursor) notFoundBecause(value any, detail string) {
-	err := field.NotFound(c.path, value)
+	err := field.NotFound(c.fieldPath(), value)
 	err.Detail = detail
 	c.report(err)
 }
-func (c cursor) tooLong(limit int)        { c.report(field.TooLong(c.path, "", limit)) }
-func (c cursor) tooMany(count, limit int) { c.report(field.TooMany(c.path, count, limit)) }
-func (c cursor) nonNegative(value int64) {
-	c.add(apivalidation.ValidateNonnegativeField(value, c.path))
-}
 
 // messages reports an invalid value once for each message.
-func (c cursor) messages(value any, msgs []string) {
+func messages[T any](c cursor, value T, msgs []string) {
 	for _, msg := range msgs {
 		c.invalid(value, msg)
+	}
+}
+
+func (c cursor) nonNegative(value int64) {
+	if value < 0 {
+		c.invalid(value, apivalidation.IsNegativeErrorMsg)
 	}
 }
 
 // unsupported reports a value that is none of those allowed, which stand in the
 // order in which the API server lists them.
 func unsupported[T ~string](c cursor, value any, allowed ...T) {
-	c.report(field.NotSupported(c.path, value, allowed))
+	c.report(field.NotSupported(c.fieldPath(), value, allowed))
 }
 
 // oneOf reports a value that is none of those allowed.
@@ -113,6 +102,15 @@ func optionalOneOf[T ~string](c cursor, value *T, allowed ...T) {
 	}
 }
 
+// requireOneOf reports a value that is missing or none of those allowed.
+func requireOneOf[T ~string](c cursor, value T, allowed ...T) {
+	if value == "" {
+		c.required("")
+		return
+	}
+	oneOf(c, value, allowed...)
+}
+
 // optional reports a number that is set and negative.
 func optional[T ~int32 | ~int64](c cursor, value *T) {
 	if value != nil {
@@ -120,28 +118,9 @@ func optional[T ~int32 | ~int64](c cursor, value *T) {
 	}
 }
 
-// sorted yields the entries of a map by key: the API server goes through maps in
-// any order, but a run must repeat.
-func sorted[K ~string, V any](m map[K]V) iter.Seq2[K, V] {
-	if len(m) < 2 {
-		return maps.All(m)
+// require reports a string that is missing.
+func require(c cursor, value string) {
+	if value == "" {
+		c.required("")
 	}
-	return func(yield func(K, V) bool) {
-		for _, key := range slices.Sorted(maps.Keys(m)) {
-			if !yield(key, m[key]) {
-				return
-			}
-		}
-	}
-}
-
-func isTrue(flag *bool) bool  { return flag != nil && *flag }
-func isFalse(flag *bool) bool { return flag != nil && !*flag }
-
-// or returns what value points to, the default where it is nil.
-func or[T any](value *T, byDefault T) T {
-	if value == nil {
-		return byDefault
-	}
-	return *value
 }

@@ -97,7 +97,7 @@ func checkCountOrPercent(c cursor, value intstr.IntOrString, limited bool) {
 		c.nonNegative(int64(value.IntVal))
 		return
 	}
-	c.messages(value, validation.IsValidPercent(value.StrVal))
+	messages(c, value, validation.IsValidPercent(value.StrVal))
 	if percent, ok := percentOf(value); ok && limited && percent > 100 {
 		c.invalid(value, "must not be greater than 100%")
 	}

@@ -139,10 +139,9 @@ func only(list corev1.ResourceList, keep func(corev1.ResourceName) bool) corev1.
 // all of them limit, and never less than what the pod requests.
 func limitsOfAll(spec *corev1.PodSpec, requests, sums corev1.ResourceList) corev1.ResourceList {
 	limits := corev1.ResourceList{}
-	check := podCheck{pod: spec}
 	for name, request := range requests {
 		limited := resource.IsSupportedPodLevelResource(name)
-		for _, container := range check.containers() {
+		for container := range everyContainer(spec) {
 			_, set := container.Resources.Limits[name]
 			limited = limited && set
 		}

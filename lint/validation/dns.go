@@ -65,7 +65,7 @@ func checkSearches(c cursor, searches []string) {
 			continue
 		}
 		search = strings.TrimSuffix(search, ".")
-		c.index(i).messages(search, validation.IsDNS1123SubdomainWithUnderscore(search))
+		messages(c.index(i), search, validation.IsDNS1123SubdomainWithUnderscore(search))
 	}
 }
 
@@ -76,4 +76,6 @@ func checkHostAlias(c cursor, alias *corev1.HostAlias) {
 	}
 }
 
-func checkIP(c cursor, ip string) { c.add(validation.IsValidIPForLegacyField(c.path, ip, true, nil)) }
+func checkIP(c cursor, ip string) {
+	c.add(validation.IsValidIPForLegacyField(c.fieldPath(), ip, true, nil))
+}

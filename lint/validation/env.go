@@ -14,7 +14,7 @@ func checkEnv(c cursor, vars []corev1.EnvVar) {
 		if variable.Name == "" {
 			at.child("name").required("")
 		} else {
-			at.child("name").messages(variable.Name, validation.IsRelaxedEnvVarName(variable.Name))
+			messages(at.child("name"), variable.Name, validation.IsRelaxedEnvVarName(variable.Name))
 		}
 		if variable.ValueFrom != nil {
 			checkValueFrom(at.child("valueFrom"), variable)
@@ -62,7 +62,7 @@ func checkKeyRef(c cursor, name, key string) {
 		c.child("key").required("")
 		return
 	}
-	c.child("key").messages(key, validation.IsConfigMapKey(key))
+	messages(c.child("key"), key, validation.IsConfigMapKey(key))
 }
 
 // checkFileKeyRef follows validateFileKeySelector.
@@ -70,7 +70,7 @@ func checkFileKeyRef(c cursor, ref *corev1.FileKeySelector) {
 	if ref.Key == "" {
 		c.child("key").required("")
 	} else {
-		c.child("key").messages(ref.Key, validation.IsRelaxedEnvVarName(ref.Key))
+		messages(c.child("key"), ref.Key, validation.IsRelaxedEnvVarName(ref.Key))
 	}
 	requireDNSLabel(c.child("volumeName"), ref.VolumeName)
 	require(c.child("path"), ref.Path)
@@ -113,7 +113,7 @@ func checkEnvFrom(c cursor, sources []corev1.EnvFromSource) {
 	for i := range sources {
 		source, at := &sources[i], c.index(i)
 		if source.Prefix != "" {
-			at.child("prefix").messages(source.Prefix, validation.IsRelaxedEnvVarName(source.Prefix))
+			messages(at.child("prefix"), source.Prefix, validation.IsRelaxedEnvVarName(source.Prefix))
 		}
 		if source.ConfigMapRef != nil {
 			checkSourceName(at.child("configMapRef", "name"), source.ConfigMapRef.Name)
@@ -136,7 +136,7 @@ func checkSourceName(c cursor, name string) {
 		c.required("")
 		return
 	}
-	c.messages(name, nameIsDNSSubdomain(name, true))
+	messages(c, name, nameIsDNSSubdomain(name, true))
 }
 
 // refuseBacksteps follows validatePathNoBacksteps.

@@ -50,7 +50,7 @@ func checkJobMeta(c cursor, job *batchv1.Job, namespace string) {
 			continue
 		}
 		for _, at := range generated {
-			at.editing(c.child("metadata", "name")).messages(job.Name, validation.IsValidLabelValue(job.Name))
+			messages(at.editing(c.child("metadata", "name")), job.Name, validation.IsValidLabelValue(job.Name))
 		}
 	}
 }
@@ -110,7 +110,7 @@ func checkJobSpec(c cursor, spec *batchv1.JobSpec) {
 
 func checkManager(c cursor, manager string) {
 	const longest = 63
-	c.add(validation.IsDomainPrefixedPath(c.path, manager))
+	c.add(validation.IsDomainPrefixedPath(c.fieldPath(), manager))
 	if len(manager) > longest {
 		c.tooLong(longest)
 	}

@@ -46,10 +46,8 @@ func closing(text string) int {
 // subscript tells an index from a key that looks like a number by what it stands
 // behind.
 func subscript(path manifest.Path, text string) any {
-	if len(path) > 0 {
-		if name, ok := path[len(path)-1].(string); ok && isMap(name) {
-			return text
-		}
+	if isMap(path) {
+		return text
 	}
 	if index, err := strconv.Atoi(text); err == nil {
 		return index
@@ -57,11 +55,16 @@ func subscript(path manifest.Path, text string) any {
 	return text
 }
 
-func isMap(name string) bool {
-	switch name {
-	case "annotations", "labels", "limits", "matchLabels", "nodeSelector", "options", "overhead", "requests",
-		"userAnnotations":
+// isMap reports whether a field is a map and not a list.
+func isMap(path manifest.Path) bool {
+	if len(path) < 2 {
+		return false
+	}
+	switch path[len(path)-1] {
+	case "annotations", "labels", "limits", "matchLabels", "nodeSelector", "overhead", "requests", "userAnnotations":
 		return true
+	case "options":
+		return path[len(path)-2] == "flexVolume" // those of dnsConfig are a list
 	}
 	return false
 }

@@ -28,7 +28,7 @@ func checkMeta(c cursor, meta *metav1.ObjectMeta, namespace string, name apivali
 	if judged.Name == "" && judged.GenerateName != "" {
 		judged.Name = "generated"
 	}
-	c.add(apivalidation.ValidateObjectMeta(&judged, true, name, c.path))
+	c.add(apivalidation.ValidateObjectMeta(&judged, true, name, c.fieldPath()))
 	for i, finalizer := range meta.Finalizers {
 		checkFinalizer(c.child("finalizers").index(i), finalizer)
 	}
@@ -53,15 +53,15 @@ func checkFinalizer(c cursor, name string) {
 func checkLabels(c cursor, labels map[string]string) {
 	for key, value := range sorted(labels) {
 		entry := c.editing(c.key(key))
-		entry.add(metavalidation.ValidateLabelName(key, c.path))
-		entry.messages(value, validation.IsValidLabelValue(value))
+		checkQualifiedName(entry, key)
+		messages(entry, value, validation.IsValidLabelValue(value))
 	}
 }
 
 // checkAnnotations follows ValidateAnnotations (k8s.io/apimachinery/pkg/api/validation).
 func checkAnnotations(c cursor, annotations map[string]string) {
 	for key := range sorted(annotations) {
-		c.editing(c.key(key)).messages(key, validation.IsQualifiedName(strings.ToLower(key)))
+		messages(c.editing(c.key(key)), key, validation.IsQualifiedName(strings.ToLower(key)))
 	}
 	if apivalidation.ValidateAnnotationsSize(annotations) != nil {
 		c.tooLong(apivalidation.TotalAnnotationSizeLimitB)
@@ -78,7 +78,7 @@ func checkSelector(c cursor, selector *metav1.LabelSelector) {
 	for i, requirement := range selector.MatchExpressions {
 		at := c.child("matchExpressions").index(i)
 		at.add(metavalidation.ValidateLabelSelectorRequirement(
-			requirement, metavalidation.LabelSelectorValidationOptions{}, at.path))
+			requirement, metavalidation.LabelSelectorValidationOptions{}, at.fieldPath()))
 	}
 }
 
@@ -87,15 +87,17 @@ func isEmptySelector(selector *metav1.LabelSelector) bool {
 }
 
 // checkName is for fields that hold the name of another object.
-func checkName(c cursor, name string) { c.messages(name, nameIsDNSSubdomain(name, false)) }
+func checkName(c cursor, name string) { messages(c, name, nameIsDNSSubdomain(name, false)) }
 
-func checkDNSLabel(c cursor, value string) { c.messages(value, validation.IsDNS1123Label(value)) }
+func checkDNSLabel(c cursor, value string) { messages(c, value, validation.IsDNS1123Label(value)) }
 
 func checkDNSSubdomain(c cursor, value string) {
-	c.messages(value, validation.IsDNS1123Subdomain(value))
+	messages(c, value, validation.IsDNS1123Subdomain(value))
 }
 
-func checkQualifiedName(c cursor, value string) { c.messages(value, validation.IsQualifiedName(value)) }
+func checkQualifiedName(c cursor, value string) {
+	messages(c, value, validation.IsQualifiedName(value))
+}
 
 // requireDNSLabel reports a value that is missing or no DNS label.
 func requireDNSLabel(c cursor, value string) {
@@ -104,11 +106,4 @@ func requireDNSLabel(c cursor, value string) {
 		return
 	}
 	checkDNSLabel(c, value)
-}
-
-// require reports a string that is missing.
-func require(c cursor, value string) {
-	if value == "" {
-		c.required("")
-	}
 }

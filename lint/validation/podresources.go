@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
-	"k8s.io/apimachinery/pkg/util/validation/field"
 	"k8s.io/component-helpers/resource"
 )
 
@@ -128,9 +127,8 @@ func (p *podCheck) checkResourceClaims() {
 	names := map[string]bool{}
 	for i := range p.pod.ResourceClaims {
 		claim, at := &p.pod.ResourceClaims[i], p.at.child("resourceClaims").index(i)
-		if p.isMirror() { // the server names no field
-			cursor{found: at.found, path: field.NewPath(""), edit: at.path}.
-				forbidden("static pods do not support resource claims")
+		if p.isMirror() {
+			p.at.of.root().child("").editing(at).forbidden("static pods do not support resource claims")
 			continue
 		}
 		switch {

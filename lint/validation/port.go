@@ -35,7 +35,7 @@ func checkPortName(c cursor, name string, taken map[string]bool) {
 		return
 	}
 	if wrong := validation.IsValidPortName(name); len(wrong) > 0 {
-		c.messages(name, wrong)
+		messages(c, name, wrong)
 		return
 	}
 	if taken[name] {
@@ -44,15 +44,15 @@ func checkPortName(c cursor, name string, taken map[string]bool) {
 	taken[name] = true
 }
 
-func checkPortNumber(c cursor, port int32) { c.messages(port, validation.IsValidPortNum(int(port))) }
+func checkPortNumber(c cursor, port int32) { messages(c, port, validation.IsValidPortNum(int(port))) }
 
 // checkPortRef follows ValidatePortNumOrName.
 func checkPortRef(c cursor, port intstr.IntOrString) {
 	if port.Type == intstr.Int {
-		c.messages(port.IntValue(), validation.IsValidPortNum(port.IntValue()))
+		messages(c, port.IntValue(), validation.IsValidPortNum(port.IntValue()))
 		return
 	}
-	c.messages(port.StrVal, validation.IsValidPortName(port.StrVal))
+	messages(c, port.StrVal, validation.IsValidPortName(port.StrVal))
 }
 
 // hostPorts are those that containers of one pod have claimed.

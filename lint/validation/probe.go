@@ -74,7 +74,7 @@ func (p *podCheck) checkHandler(c cursor, does handler) {
 	}
 	if first(does.grpc != nil, "grpc") {
 		port := does.grpc.Port
-		c.child("grpc", "port").messages(int(port), validation.IsValidPortNum(int(port)))
+		messages(c.child("grpc", "port"), int(port), validation.IsValidPortNum(int(port)))
 	}
 	if first(does.sleep != nil, "sleep") {
 		p.checkSleep(c.child("sleep"), does.sleep.Seconds)
@@ -99,7 +99,7 @@ func checkHTTPGet(c cursor, get *corev1.HTTPGetAction) {
 	}
 	for i, header := range get.HTTPHeaders {
 		list := c.child("httpHeaders")
-		list.editing(list.index(i).child("name")).messages(header.Name, validation.IsHTTPHeaderName(header.Name))
+		messages(list.editing(list.index(i).child("name")), header.Name, validation.IsHTTPHeaderName(header.Name))
 	}
 }
 

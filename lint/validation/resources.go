@@ -147,7 +147,7 @@ func checkContainerResource(c cursor, name corev1.ResourceName) {
 // checkResource follows validateResourceName and reports whether the name will do.
 func checkResource(c cursor, name corev1.ResourceName) bool {
 	if wrong := validation.IsQualifiedName(string(name)); len(wrong) > 0 {
-		c.messages(name, wrong)
+		messages(c, name, wrong)
 		return false
 	}
 	if !strings.Contains(string(name), "/") && !isStandard(name) {

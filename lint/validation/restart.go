@@ -65,12 +65,3 @@ func (p *podCheck) checkResizePolicy(c cursor, policies []corev1.ContainerResize
 		}
 	}
 }
-
-// requireOneOf reports a value that is missing or none of those allowed.
-func requireOneOf[T ~string](c cursor, value T, allowed ...T) {
-	if value == "" {
-		c.required("")
-		return
-	}
-	oneOf(c, value, allowed...)
-}

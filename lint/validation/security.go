@@ -34,13 +34,13 @@ func (p *podCheck) checkSecurity() {
 
 func checkUser(c cursor, user *int64) {
 	if user != nil {
-		c.messages(*user, validation.IsValidUserID(*user))
+		messages(c, *user, validation.IsValidUserID(*user))
 	}
 }
 
 func checkGroup(c cursor, group *int64) {
 	if group != nil {
-		c.messages(*group, validation.IsValidGroupID(*group))
+		messages(c, *group, validation.IsValidGroupID(*group))
 	}
 }
 

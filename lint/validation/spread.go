@@ -6,7 +6,6 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
-	metavalidation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 )
 
 // checkSpread follows validateTopologySpreadConstraints.
@@ -83,7 +82,7 @@ func checkLabelKeyList(c cursor, keys []string, selector *metav1.LabelSelector) 
 		return
 	}
 	for i, key := range keys {
-		c.index(i).add(metavalidation.ValidateLabelName(key, c.index(i).path))
+		checkQualifiedName(c.index(i), key)
 	}
 }
 

@@ -27,7 +27,7 @@ func checkStatefulSet(c cursor, set *appsv1.StatefulSet, namespace string) {
 	optional(at.child("replicas"), spec.Replicas)
 	at.child("minReadySeconds").nonNegative(int64(spec.MinReadySeconds))
 	if spec.Ordinals != nil {
-		at.child("ordinals.start").nonNegative(int64(spec.Ordinals.Start))
+		at.child("ordinals.start").editing(at.child("ordinals", "start")).nonNegative(int64(spec.Ordinals.Start))
 	}
 	if spec.ServiceName != "" {
 		checkDNSLabel(at.child("serviceName"), spec.ServiceName)

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
-	metavalidation "k8s.io/apimachinery/pkg/apis/meta/v1/validation"
 	"k8s.io/apimachinery/pkg/util/validation"
 )
 
@@ -26,8 +25,7 @@ func checkToleration(c cursor, toleration *corev1.Toleration, edited func(cursor
 			`operator must be Exists when `+"`key`"+` is empty, which means "match all values and all keys"`)
 	}
 	if toleration.Key != "" {
-		key := field("key", "key")
-		key.add(metavalidation.ValidateLabelName(toleration.Key, key.path))
+		checkQualifiedName(field("key", "key"), toleration.Key)
 	}
 	value := field("operator", "value")
 	switch toleration.Operator {

@@ -108,11 +108,12 @@ func texts(errs []validation.Error) []string {
 	return sortedErrors(list)
 }
 
+// sortedErrors returns a set of errors in the form of the scenarios.
 func sortedErrors(errs []string) []string {
 	list := []string{}
 	for _, text := range errs {
 		list = append(list, strings.TrimPrefix(text, `DaemonSet in version "v1" cannot be handled as a DaemonSet: `))
 	}
 	slices.Sort(list)
-	return list
+	return slices.Compact(list)
 }

@@ -40,9 +40,9 @@ func Validate(object *manifest.Object) []Error {
 	if errs := undecodable(object); errs != nil {
 		return errs
 	}
-	var found []problem
-	check(cursor{found: &found}, object)
-	return errorsOf(found, object.At())
+	a := newAnswer()
+	check(a.root(), object)
+	return a.errors(object.At())
 }
 
 func check(c cursor, object *manifest.Object) {
@@ -74,25 +74,10 @@ func check(c cursor, object *manifest.Object) {
 // prepared ([PreparePod]). The field template holds the template that the pod comes
 // from; for a Pod that is the object itself. Names of pods are not judged.
 func ValidatePod(pod *corev1.Pod, template manifest.Ref) []Error {
-	var found []problem
-	c := cursor{found: &found}
+	a := newAnswer()
+	c := a.root()
 	checkLabels(c.child("metadata", "labels"), pod.Labels)
 	checkAnnotations(c.child("metadata", "annotations"), pod.Annotations)
 	checkPod(c, pod)
-	return errorsOf(found, template)
-}
-
-func errorsOf(found []problem, root manifest.Ref) []Error {
-	if len(found) == 0 {
-		return nil
-	}
-	errs := make([]Error, len(found))
-	for i, p := range found {
-		edit := p.err.Field
-		if p.edit != nil {
-			edit = p.edit.String()
-		}
-		errs[i] = Error{At: root.At(pathOf(edit)...), Field: p.err.Field, Message: p.err.ErrorBody()}
-	}
-	return errs
+	return a.errors(template)
 }

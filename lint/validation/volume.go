@@ -13,13 +13,13 @@ func (p *podCheck) checkVolumes() {
 		if p.volumesAt != nil {
 			at = at.editing(p.volumesAt[i])
 		}
-		before := len(*p.at.found)
+		before := len(p.at.of.found)
 		p.checkVolumeSource(at, volume)
 		requireDNSLabel(at.child("name"), volume.Name)
 		if p.volumes[volume.Name] != nil {
 			at.child("name").duplicate(volume.Name)
 		}
-		if len(*p.at.found) == before {
+		if len(p.at.of.found) == before {
 			p.volumes[volume.Name] = &volume.VolumeSource
 		}
 		p.checkOwnClaim(at, volume)

@@ -73,7 +73,7 @@ func checkCSI(c cursor, csi *corev1.CSIVolumeSource) {
 		if len(csi.Driver) > maxDriverName {
 			driver.tooLong(maxDriverName)
 		}
-		driver.messages(csi.Driver, validation.IsDNS1123Subdomain(strings.ToLower(csi.Driver)))
+		messages(driver, csi.Driver, validation.IsDNS1123Subdomain(strings.ToLower(csi.Driver)))
 	}
 	if csi.NodePublishSecretRef == nil {
 		return

@@ -17,7 +17,7 @@ func checkWindowsOptions(c cursor, options *corev1.WindowsSecurityContextOptions
 		return
 	}
 	if name := options.GMSACredentialSpecName; name != nil {
-		c.child("gmsaCredentialSpecName").messages(name, validation.IsDNS1123Subdomain(*name))
+		messages(c.child("gmsaCredentialSpecName"), name, validation.IsDNS1123Subdomain(*name))
 	}
 	if spec := options.GMSACredentialSpec; spec != nil {
 		at := c.child("gmsaCredentialSpec")
