@@ -32,9 +32,11 @@ type Related struct {
 type Fix struct {
 	// Summary is imperative: "Add a toleration for nvidia.com/gpu".
 	Summary string
-	// Safe tells that the edits may be applied unseen.
-	Safe  bool
-	Edits []Edit
+	// Safe tells that the changes may be made unseen.
+	Safe bool
+	// Changes are made together, in their order; without any a person must make them.
+	Changes []manifest.Change
+	Edits   []Edit
 }
 
 // Edit replaces a stretch of a file by a text.
@@ -62,6 +64,18 @@ func See(at manifest.Ref, message string) Detail {
 // Suggest says what to change, without edits that a program could apply.
 func Suggest(summary string) Detail {
 	return func(f *Finding) { f.Fix = &Fix{Summary: summary} }
+}
+
+// SafeFix says what to change, and changes fields so. The fix has one right answer,
+// and does what the user meant beyond doubt: dslint fix makes it unseen.
+func SafeFix(summary string, changes ...manifest.Change) Detail {
+	return func(f *Finding) { f.Fix = &Fix{Summary: summary, Safe: true, Changes: changes} }
+}
+
+// UnsafeFix is a [SafeFix] that somebody must look at: it changes what the workload
+// does, or is one of several answers. dslint makes it with --unsafe-fixes only.
+func UnsafeFix(summary string, changes ...manifest.Change) Detail {
+	return func(f *Finding) { f.Fix = &Fix{Summary: summary, Changes: changes} }
 }
 
 // sortFindings puts findings in the order of files as they were given, then by

@@ -1,0 +1,65 @@
+package manifest
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Change is one thing that a fix does to a field. It is made by [Ref.Put],
+// [Ref.Append], [Ref.Remove] and [Ref.Rename], and says what the object holds
+// afterwards; which text must be edited for it is found when somebody asks.
+type Change struct {
+	// At is the field; for Append the list.
+	At    Ref
+	verb  verb
+	value any
+	key   string
+}
+
+// verb is what a change does.
+type verb int
+
+const (
+	verbPut verb = iota
+	verbAppend
+	verbRemove
+	verbRename
+)
+
+// Put sets the field. Where it is absent it is added, with the parents that are
+// missing. The value is anything that encoding/json writes: the fields of a struct
+// keep their order, and those that omitempty leaves out are left out.
+func (r Ref) Put(value any) Change { return Change{At: r, verb: verbPut, value: value} }
+
+// Append adds an item at the end of the list. An absent list is added, with the
+// parents that are missing. For the value see [Ref.Put].
+func (r Ref) Append(value any) Change { return Change{At: r, verb: verbAppend, value: value} }
+
+// Remove takes the entry of a mapping or the item of a list away. What held it
+// stays, and may be left empty.
+func (r Ref) Remove() Change { return Change{At: r, verb: verbRemove} }
+
+// Rename gives the entry of a mapping another key. Its value and its place stay.
+func (r Ref) Rename(key string) Change { return Change{At: r, verb: verbRename, key: key} }
+
+// String tells what the change does: put spec.hostNetwork true.
+func (c Change) String() string {
+	switch c.verb {
+	case verbRemove:
+		return "remove " + c.At.Path.String()
+	case verbRename:
+		return fmt.Sprintf("rename %s to %s", c.At.Path, c.key)
+	case verbAppend:
+		return fmt.Sprintf("append to %s %s", c.At.Path, shownValue(c.value))
+	case verbPut:
+	}
+	return fmt.Sprintf("put %s %s", c.At.Path, shownValue(c.value))
+}
+
+func shownValue(value any) string {
+	text, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return string(text)
+}
