@@ -9,7 +9,9 @@ import (
 
 	"github.com/agnivade/levenshtein"
 
+	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
 )
 
 // Config is what a project asks of dslint.
@@ -25,6 +27,11 @@ type Config struct {
 	// RunsOn says where workloads are meant to run, by "namespace/name" or "Kind
 	// namespace/name": all, none or a selector of node labels; see [RunsOn].
 	RunsOn map[string]string `json:"runsOn"`
+	// Kubernetes is the version of the cluster, the newest that is known where it is
+	// empty; see [kubernetes.Parse].
+	Kubernetes kubernetes.Release `json:"kubernetes"`
+	// PodSecurity is what the cluster enforces where namespaces do not say.
+	PodSecurity placement.PodSecurity `json:"podSecurity"`
 
 	object *manifest.Object // nil for a config that is not from a file
 }
@@ -70,7 +77,10 @@ func ParseConfig(file *manifest.File) (*Config, error) {
 }
 
 // keys are what a config may hold.
-var keys = []string{"exclude", "nodes", "policies", "rules", "runsOn"}
+var keys = []string{
+	"enforce", "enforceVersion", "exclude", "exemptNamespaces", "kubernetes", "nodes", "podSecurity", "policies",
+	"rules", "runsOn",
+}
 
 func (c *Config) decode() []error {
 	var faults []error
@@ -86,7 +96,7 @@ func (c *Config) decode() []error {
 			faults = append(faults, c.wrong(name, err.Error()))
 		}
 	}
-	return faults
+	return append(faults, c.checkCluster()...)
 }
 
 // wrong is an error about the entry of a rule, with its place if there is one.

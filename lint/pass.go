@@ -12,6 +12,8 @@ type Snapshot struct {
 	Set *manifest.Set
 	// Config is what the project asks for; it may be nil.
 	Config *Config
+	// Cluster is what the manifests are for; it is set before rules run.
+	Cluster placement.Cluster
 
 	workloads  []*placement.Workload
 	daemonSets []*placement.Workload
@@ -56,7 +58,7 @@ func (s *Snapshot) Nodes() []*inventory.Node {
 // Placement returns the verdicts on all workloads and nodes.
 func (s *Snapshot) Placement() *placement.Matrix {
 	if s.matrix == nil {
-		s.matrix = placement.Decide(s.Set, s.Workloads(), s.Nodes())
+		s.matrix = s.Cluster.Decide(s.Set, s.Workloads(), s.Nodes())
 	}
 	return s.matrix
 }

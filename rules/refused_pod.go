@@ -82,6 +82,13 @@ func shared(w *placement.Workload, r *placement.Refusal) bool {
 	return r.Absent == "ServiceAccount" && (w.Namespace() == "kube-system" || w.Namespace() == "default")
 }
 
+// byDefault reports whether what the config says of the cluster refuses a pod in a
+// namespace that is not among the manifests: its labels may say otherwise.
+func byDefault(pass *lint.Pass, w *placement.Workload, r *placement.Refusal) bool {
+	return !r.Because.IsZero() && r.Because.Object.Kind == "" &&
+		!placement.DeclaredNamespaces(pass.Set)[w.Namespace()]
+}
+
 func reportDenial(pass *lint.Pass, f *fleet, w *placement.Workload, d *denial) {
 	names := namesOf(f.gather(d.groups))
 	where := ""
@@ -91,6 +98,9 @@ func reportDenial(pass *lint.Pass, f *fleet, w *placement.Workload, d *denial) {
 	details := []lint.Detail{lint.OnNodes(names...), lint.Suggest(d.remedy())}
 	if !d.refusal.Because.IsZero() {
 		details = append(details, lint.See(d.refusal.Because, "what forbids it"))
+	}
+	if byDefault(pass, w, d.refusal) {
+		details = append(details, lint.As(lint.Warning))
 	}
 	if absent := d.refusal.Absent; absent != "" && (!declares(pass.Set, absent) || shared(w, d.refusal)) {
 		details = append(details, lint.As(lint.Warning))
@@ -122,7 +132,7 @@ func (d *denial) remedy() string {
 		return "Leave the field out, or make it agree with what admission fills in"
 	}
 	switch kind := d.refusal.Because.Object.Kind; kind {
-	case "Namespace":
+	case "Namespace", "": // a config has no kind
 		return "Leave out what the level forbids, or run it in a namespace with another level"
 	case "ResourceQuota":
 		return "Raise the ResourceQuota, or ask for what it leaves in each container"

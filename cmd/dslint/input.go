@@ -11,6 +11,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/report"
 	"github.com/dslint/dslint/lint/source"
@@ -21,6 +22,7 @@ type inputFlags struct {
 	projectFlags
 	whatIfFlags
 	nodes      []string
+	kubernetes kubernetes.Version
 	allowEmpty bool
 }
 
@@ -29,6 +31,8 @@ func (i *inputFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&i.nodes, "nodes", nil,
 		"add the Nodes of `FILE`, as kubectl get nodes -o yaml prints them; may be repeated")
 	i.whatIfFlags.add(cmd)
+	cmd.Flags().Var(&i.kubernetes, "kubernetes", "decide as Kubernetes `VERSION` does, as 1.29 or v1.29.4")
+	complete(cmd, "kubernetes", kubernetes.Names)
 	cmd.Flags().BoolVar(&i.allowEmpty, "allow-empty", false, "succeed where there is nothing to examine")
 }
 
@@ -61,7 +65,10 @@ func (i *inputFlags) load(c *command, project *project, paths []string) (*manife
 // snapshot is what rules and placement look at: the set with what the flags change.
 func (i *inputFlags) snapshot(set *manifest.Set, project *project) (*lint.Snapshot, error) {
 	snapshot := lint.NewSnapshot(set)
-	snapshot.Config = project.Config
+	snapshot.Config, snapshot.Cluster = project.Config, project.Cluster()
+	if i.kubernetes != 0 {
+		snapshot.Cluster.Version = i.kubernetes
+	}
 	err := snapshot.Change(i.changes)
 	return snapshot, err
 }

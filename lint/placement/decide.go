@@ -7,11 +7,16 @@ import (
 	"github.com/dslint/dslint/lint/manifest"
 )
 
+// Decide decides for the newest Kubernetes; see [Cluster.Decide].
+func Decide(set *manifest.Set, workloads []*Workload, nodes []*inventory.Node) *Matrix {
+	return Cluster{}.Decide(set, workloads, nodes)
+}
+
 // Decide gives the verdicts on all workloads and nodes. DaemonSets come into being
 // one after another, in order, each settled before the next; then every other
 // workload is tried for itself beside them. A workload that the API server refuses
 // has no verdict: it is not there, and takes nothing from the others.
-func Decide(set *manifest.Set, workloads []*Workload, nodes []*inventory.Node) *Matrix {
+func (c Cluster) Decide(set *manifest.Set, workloads []*Workload, nodes []*inventory.Node) *Matrix {
 	matrix := &Matrix{
 		Nodes: nodes, Workloads: workloads,
 		verdicts: map[*Workload][]*Verdict{}, prepared: map[*Workload]*prepared{},
@@ -20,7 +25,7 @@ func Decide(set *manifest.Set, workloads []*Workload, nodes []*inventory.Node) *
 	if len(nodes) == 0 {
 		return matrix
 	}
-	sim := newSimulation(set, matrix.accepted(), nodes)
+	sim := newSimulation(newWorld(set, c), matrix.accepted(), nodes)
 	matrix.sim = sim
 	for _, p := range sim.prepared {
 		if p.w.DaemonSet != nil {
@@ -51,9 +56,8 @@ type simulation struct {
 	seq      int
 }
 
-func newSimulation(set *manifest.Set, workloads []*Workload, nodes []*inventory.Node) *simulation {
-	sim := &simulation{}
-	in, resources := newWorld(set), resourceTable{}
+func newSimulation(in *world, workloads []*Workload, nodes []*inventory.Node) *simulation {
+	sim, resources := &simulation{}, resourceTable{}
 	for _, w := range workloads {
 		sim.prepared = append(sim.prepared, prepare(w, in, resources))
 	}

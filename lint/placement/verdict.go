@@ -72,7 +72,8 @@ type Refusal struct {
 	OnNode manifest.Path
 
 	// Because is set for GateAdmission: the object of the set that has the pod refused
-	// (a ResourceQuota, a LimitRange, the labels of a Namespace); zero where none does.
+	// (a ResourceQuota, a LimitRange, the labels of a Namespace), or the config that
+	// says so of the cluster; zero where none does.
 	Because manifest.Ref
 	// Absent is set for GateAdmission: the kind of an object that the pod names and that
 	// is not in the set.

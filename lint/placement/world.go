@@ -1,16 +1,21 @@
 package placement
 
 import (
+	"sync"
+
 	corev1 "k8s.io/api/core/v1"
 	nodev1 "k8s.io/api/node/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/pod-security-admission/policy"
 
 	"github.com/dslint/dslint/lint/manifest"
 )
 
 // world is what the API server and the scheduler look up besides pods and nodes.
 type world struct {
+	cluster         Cluster
+	evaluator       func() (policy.Evaluator, error) // of Pod Security
 	priorityClasses map[string]*schedulingv1.PriorityClass
 	runtimeClasses  map[string]*nodev1.RuntimeClass
 	limitRanges     map[string][]*corev1.LimitRange // by namespace
@@ -22,8 +27,10 @@ type world struct {
 	objects map[any]*manifest.Object
 }
 
-func newWorld(set *manifest.Set) *world {
+func newWorld(set *manifest.Set, cluster Cluster) *world {
 	found := &world{
+		cluster:         cluster,
+		evaluator:       sync.OnceValues(newEvaluator(cluster.Version)),
 		priorityClasses: map[string]*schedulingv1.PriorityClass{},
 		runtimeClasses:  map[string]*nodev1.RuntimeClass{},
 		limitRanges:     map[string][]*corev1.LimitRange{},
