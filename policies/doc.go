@@ -38,7 +38,9 @@
 //     lower case: input.daemonsets[0].spec.template, input.limitranges,
 //   - input.workloads, whatever makes pods: each has kind, namespace, name, title
 //     ("DaemonSet kube-system/agent"), pod (the pod spec), at (the path of the pod
-//     spec), metadata (of the pods) and containers.
+//     spec), metadata (of the pods), containers, class (what kind of agent it is: cni,
+//     csi, ccm, proxy, dns, device, security, logs, metrics or other) and agent (that
+//     in words, with what gave it away: "a log collector (image fluent-bit)").
 //
 // The containers of a workload are in the order in which they start. Each has name,
 // role ("init", "sidecar" or "container"), spec, at (its path) and hostMounts: what

@@ -2,7 +2,8 @@
 # title: A container has no memory limit
 # description: |
 #   Without a limit, a leak in an agent takes the memory of its node and of the pods
-#   beside it, on every node at once.
+#   beside it, on every node at once. It is a warning for DaemonSets that collect logs
+#   or metrics: these buffer what they cannot send.
 # custom:
 #   severity: info
 #   category: resources
@@ -18,13 +19,29 @@ findings contains finding if {
 	not limited(container.spec)
 	finding := {
 		"at": array.concat(container.at, ["resources", "limits", "memory"]),
+		"severity": severity(workload),
 		"message": sprintf(
-			"%s sets no memory limit on %s %q: a leak takes the memory of its node",
-			[workload.title, container.role, container.name],
+			"%s sets no memory limit on %s %q%s: a leak takes the memory of its node",
+			[workload.title, container.role, container.name, though(workload)],
 		),
 		"fix": "Add limits.memory, well above what the container needs at its busiest",
 	}
 }
+
+# What collects buffers what it cannot send and grows with what it watches, on every node
+# at once.
+collects(workload) if {
+	workload.kind == "DaemonSet"
+	workload.class in {"logs", "metrics"}
+}
+
+default severity(_) := "info"
+
+severity(workload) := "warning" if collects(workload)
+
+default though(_) := ""
+
+though(workload) := sprintf(", though it is %s", [workload.agent]) if collects(workload)
 
 # A container is limited, and so is a pod with limits of its own.
 limited(spec) if spec.resources.limits.memory != null

@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"github.com/dslint/dslint/lint/class"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
@@ -64,7 +65,10 @@ func (w workload) value() map[string]any {
 	for i := range w.containers {
 		all[i] = w.containerValue(&w.containers[i])
 	}
+	kind := class.Of(w.Workload)
 	return map[string]any{
+		"class":      string(kind.Class),
+		"agent":      kind.String(),
 		"kind":       w.Object.Kind,
 		"namespace":  w.Namespace(),
 		"name":       w.Object.Name,

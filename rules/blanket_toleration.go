@@ -5,10 +5,12 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/class"
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/placement"
 )
@@ -74,7 +76,8 @@ func (b blanket) String() string {
 // softly where the pods keep their node going or gain no node.
 func reportBlanket(pass *lint.Pass, w *placement.Workload, found blanket) {
 	nameTaints := lint.Suggest("Name the taints: a key with operator Exists for each")
-	system := systemEvidence(w)
+	agent := class.Of(w)
+	system := systemReason(w, agent)
 	gained := gainedNodes(pass, w)
 	message := fmt.Sprintf("%s tolerates %s", w, found)
 	details := []lint.Detail{lint.OnNodes(gained...)}
@@ -89,14 +92,30 @@ func reportBlanket(pass *lint.Pass, w *placement.Workload, found blanket) {
 	}
 	switch {
 	case system != "":
-		message += fmt.Sprintf(", as system agents do (%s)", system)
+		message += ", as " + system
 		details = append(details, lint.As(lint.Info))
 	case !found.noSchedule:
 		details = append(details, lint.As(lint.Info), nameTaints)
 	default:
 		details = append(details, nameTaints)
 	}
+	if system == "" && agent.Class != class.Other {
+		message += ", though it is " + agent.String()
+	}
 	pass.Report(w.At("spec", "tolerations", found.items[0], "operator"), message, details...)
+}
+
+// systemReason says why pods have reason to run on every node, "" where they have
+// none. Who only collects has none for being in kube-system or for being privileged.
+func systemReason(w *placement.Workload, agent class.Kind) string {
+	if agent.KeepsNodeGoing() {
+		return fmt.Sprintf("%s do (%s)", agent.Plural(), agent.Evidence)
+	}
+	evidence := systemEvidence(w)
+	if evidence == "" || agent.Class != class.Other && !strings.HasPrefix(evidence, "priority class") {
+		return ""
+	}
+	return fmt.Sprintf("system agents do (%s)", evidence)
 }
 
 // gainedNodes are those that the workload runs on because of its tolerations

@@ -108,7 +108,7 @@ func reportClash(pass *lint.Pass, f *fleet, w *placement.Workload, c *clash) {
 	var details []lint.Detail
 	for _, by := range c.by {
 		port := portAt(w, by)
-		ports = append(ports, fmt.Sprintf("%d/%s", port.HostPort, port.Protocol))
+		ports = append(ports, portText(port))
 		if held, ok := portLike(c.holder, port); ok {
 			details = append(details, lint.See(held, "the port of "+c.holder.String()))
 		}

@@ -9,6 +9,7 @@ import (
 	schedulingv1 "k8s.io/api/scheduling/v1"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/class"
 	"github.com/dslint/dslint/lint/manifest"
 )
 
@@ -35,6 +36,10 @@ func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 			continue
 		}
 		remedy := lint.Suggest("Set priorityClassName to a class above those of ordinary workloads")
+		if agent := class.Of(daemonSet); agent.Class != class.Other {
+			pass.Report(at, fmt.Sprintf("%s has no priority class, though it is %s", daemonSet, agent), remedy)
+			continue
+		}
 		if evidence := agentEvidence(spec); evidence != "" {
 			pass.Report(at, fmt.Sprintf("%s has no priority class, though it %s", daemonSet, evidence), remedy)
 			continue

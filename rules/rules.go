@@ -15,6 +15,7 @@ func All() []*lint.Rule {
 		removedAPIVersion,
 		removedMasterLabel,
 		lint.BadSuppression(),
+		unknownClass,
 		brokenIntent,
 		daemonSetMatchesNoNode,
 		hostPortConflict,

@@ -3,6 +3,8 @@ package rules
 import (
 	"fmt"
 	"strings"
+
+	corev1 "k8s.io/api/core/v1"
 )
 
 // someOf says how many nodes of all, and names three.
@@ -34,4 +36,9 @@ func countNodes(count int) string {
 		return "1 node"
 	}
 	return fmt.Sprintf("%d nodes", count)
+}
+
+// portText writes a port of the node as kubectl does: 9100/TCP.
+func portText(port corev1.ContainerPort) string {
+	return fmt.Sprintf("%d/%s", port.HostPort, port.Protocol)
 }
