@@ -1,6 +1,8 @@
 package lint
 
 import (
+	"slices"
+
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
@@ -61,6 +63,27 @@ func (s *Snapshot) Placement() *placement.Matrix {
 		s.matrix = s.Cluster.Decide(s.Set, s.Workloads(), s.Nodes())
 	}
 	return s.matrix
+}
+
+// PlacementAfter returns the verdicts where the pods of another state run already:
+// DaemonSets that the other one knows keep their place before those that are new.
+func (s *Snapshot) PlacementAfter(running *placement.Matrix) *placement.Matrix {
+	known := map[string]bool{}
+	for _, w := range running.Workloads {
+		known[w.String()] = true
+	}
+	var old, added []*placement.Workload
+	for _, w := range s.Workloads() {
+		if known[w.String()] {
+			old = append(old, w)
+		} else {
+			added = append(added, w)
+		}
+	}
+	if ordered := slices.Concat(old, added); !slices.Equal(ordered, s.Workloads()) {
+		return placement.Decide(s.Set, ordered, s.Nodes())
+	}
+	return s.Placement()
 }
 
 // Change does something to the nodes; it comes before rules run. An error names the

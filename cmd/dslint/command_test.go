@@ -151,8 +151,7 @@ func TestFailOn(t *testing.T) {
 		{"info", 0, false},
 		{never, lint.Error, false},
 	} {
-		l := &linter{failOn: &choice{word: test.failOn}}
-		if got := l.fails(test.worst); got != test.want {
+		if got := failsAt(test.failOn, test.worst); got != test.want {
 			t.Errorf("--fail-on %s with %q: %v, want %v", test.failOn, test.worst, got, test.want)
 		}
 	}

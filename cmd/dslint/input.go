@@ -24,6 +24,7 @@ type inputFlags struct {
 	nodes      []string
 	kubernetes kubernetes.Version
 	allowEmpty bool
+	within     string // files are named as in this folder
 }
 
 func (i *inputFlags) add(cmd *cobra.Command) {
@@ -42,8 +43,12 @@ func (i *inputFlags) load(c *command, project *project, paths []string) (*manife
 	if len(paths) == 0 {
 		return nil, errors.New(`no path is given: "dslint ." reads this folder, "dslint -" standard input`)
 	}
+	return i.read(c, project, paths)
+}
+
+func (i *inputFlags) read(c *command, project *project, paths []string) (*manifest.Set, error) {
 	set, err := source.Load(source.Options{
-		Paths: paths, Stdin: c.stdin, Exclude: project.Exclude, Root: project.root,
+		Paths: paths, Stdin: c.stdin, Exclude: project.Exclude, Root: project.root, Within: i.within,
 	})
 	if err != nil {
 		return nil, err
@@ -55,7 +60,7 @@ func (i *inputFlags) load(c *command, project *project, paths []string) (*manife
 		if nodes == source.Stdin && slices.Contains(paths, source.Stdin) {
 			continue
 		}
-		if err := addNodes(c, set, nodes); err != nil {
+		if err := i.addNodes(c, set, nodes); err != nil {
 			return nil, err
 		}
 	}
@@ -86,8 +91,8 @@ func broken(set *manifest.Set) bool {
 }
 
 // addNodes adds the files of an inventory that the set does not hold yet.
-func addNodes(c *command, set *manifest.Set, path string) error {
-	more, err := source.Load(source.Options{Paths: []string{path}, Stdin: c.stdin})
+func (i *inputFlags) addNodes(c *command, set *manifest.Set, path string) error {
+	more, err := source.Load(source.Options{Paths: []string{path}, Stdin: c.stdin, Within: i.within})
 	if err != nil {
 		return err
 	}

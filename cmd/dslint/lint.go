@@ -110,7 +110,7 @@ func (l *linter) judge(found *report.Findings, paths []string) error {
 	if failures := errors.Join(found.Result.Failures...); failures != nil {
 		return failures
 	}
-	if l.fails(found.Result.Worst()) {
+	if failsAt(l.failOn.word, found.Result.Worst()) {
 		l.exit = exitFindings
 		return nil
 	}
@@ -120,11 +120,8 @@ func (l *linter) judge(found *report.Findings, paths []string) error {
 	return nil
 }
 
-// fails reports whether a severity is at or above --fail-on.
-func (l *linter) fails(worst lint.Severity) bool {
-	if l.failOn.word == never {
-		return false
-	}
-	limit, err := lint.ParseSeverity(l.failOn.word)
-	return err == nil && worst >= limit
+// failsAt reports whether a severity is at or above a limit, which may be never.
+func failsAt(limit string, worst lint.Severity) bool {
+	least, err := lint.ParseSeverity(limit)
+	return limit != never && err == nil && worst >= least
 }

@@ -30,7 +30,7 @@ func newRoot(c *command) *cobra.Command {
 	root.Example = rootExamples
 	root.Version = version()
 	root.SetVersionTemplate("dslint {{.Version}}\n")
-	root.AddCommand(newLint(c), newPlace(c), newRules(c), newExplain(c), newVersion(c))
+	root.AddCommand(newLint(c), newPlace(c), newDiff(c), newRules(c), newExplain(c), newVersion(c))
 	root.SetFlagErrorFunc(explainFlag)
 	lint := root.RunE
 	root.RunE = func(cmd *cobra.Command, args []string) error { return explainPath(cmd, args, lint(cmd, args)) }

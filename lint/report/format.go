@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/diff"
 )
 
 // Format is one way to write results of one kind.
@@ -35,13 +36,17 @@ type Findings struct {
 	Result   *lint.Result
 }
 
-const jsonName = "json"
+const (
+	jsonName    = "json"
+	forPeople   = "for people"
+	forPrograms = "for programs"
+)
 
 // FindingFormats returns the formats of findings, the default first.
 func FindingFormats() []Format[*Findings] {
 	return []Format[*Findings]{
-		{"text", "for people", writeText},
-		{jsonName, "for programs", writeJSON},
+		{"text", forPeople, writeText},
+		{jsonName, forPrograms, writeJSON},
 		{"github", "annotations of a GitHub workflow", writeGitHub},
 	}
 }
@@ -56,12 +61,21 @@ func PlacementFormats() []Format[*lint.Snapshot] {
 	}
 }
 
+// DiffFormats returns the formats of a diff, the default first.
+func DiffFormats() []Format[*diff.Diff] {
+	return []Format[*diff.Diff]{
+		{"text", forPeople, writeDiffText},
+		{"markdown", "for a comment on a pull request", writeDiffMarkdown},
+		{jsonName, forPrograms, writeDiffJSON},
+	}
+}
+
 // RuleFormats returns the formats of the catalogue of rules, the default first.
 func RuleFormats() []Format[[]*lint.Rule] {
 	return []Format[[]*lint.Rule]{
-		{"table", "for people", writeRuleTable},
+		{"table", forPeople, writeRuleTable},
 		{"markdown", "for documentation", writeRuleMarkdown},
-		{jsonName, "for programs", writeRuleJSON},
+		{jsonName, forPrograms, writeRuleJSON},
 	}
 }
 

@@ -3,20 +3,48 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/placement"
 )
 
-// moveWords say what happens, after the names of the nodes.
-var moveWords = map[placement.MoveKind]string{
-	placement.Evicted: "the pod is evicted",
-	placement.Lost:    "the pod is lost with its node",
-	placement.Waits:   "the pod is made again and waits",
-	placement.Stays:   "the pod that runs stays, and once it is gone none comes back",
-	placement.Comes:   "a pod comes",
+// moveWords say what happens, after the names of the nodes. A pod of a workload other
+// than a DaemonSet need not run there.
+var moveWords = map[placement.MoveKind][2]string{
+	placement.Evicted: {"the pod is evicted", "a pod that runs there is evicted"},
+	placement.Lost:    {"the pod is lost with its node", "a pod that runs there is lost with its node"},
+	placement.Waits:   {"the pod is replaced, and the next one waits", "a pod that runs there is replaced, and the next one waits"},
+	placement.Leaves:  {"the rollout deletes the pod, and none comes back", "the rollout deletes a pod that runs there"},
+	placement.Stays: {
+		"the pod that runs stays, and once it is gone none comes back", "a pod that runs there stays, and none comes any more",
+	},
+	placement.Wanted: {"a pod is wanted, and waits", "a pod is wanted, and waits"},
+	placement.Comes:  {"a pod comes", "a pod may come"},
+}
+
+// words say what happens to the pod.
+func (r *moveRow) words() string {
+	w, verdict := r.move.Workload, r.move.Verdict
+	switch r.move.Kind {
+	case placement.Stays:
+		if w.DaemonSet != nil && verdict.ShouldRun {
+			return "the pod that runs stays, and once it is gone the next one waits"
+		}
+	case placement.Wanted:
+		if verdict.Outcome == placement.Refused {
+			return "a pod is wanted, and refused"
+		}
+	case placement.Comes:
+		if w.Standalone() {
+			return moveWords[placement.Comes][1]
+		}
+	default:
+	}
+	if w.DaemonSet == nil && !w.Standalone() {
+		return moveWords[r.move.Kind][1]
+	}
+	return moveWords[r.move.Kind][0]
 }
 
 // moveRow is what a change means for a workload on nodes that share the reason.
@@ -26,56 +54,21 @@ type moveRow struct {
 	nodes []string
 }
 
-// moveRows puts moves together that differ in the node only, the most urgent first.
-func moveRows(snapshot *lint.Snapshot) []*moveRow {
-	var rows []*moveRow
-	for _, move := range snapshot.Moves() {
-		cause := ""
-		if move.Verdict != nil && move.Kind != placement.Comes {
-			cause = shortCause(move.Verdict)
-		}
-		i := slices.IndexFunc(rows, func(r *moveRow) bool {
-			return r.move.Workload == move.Workload && r.move.Kind == move.Kind && r.cause == cause
-		})
-		if i < 0 {
-			i = len(rows)
-			rows = append(rows, &moveRow{move: move, cause: cause})
-		}
-		rows[i].nodes = append(rows[i].nodes, move.Node)
-	}
-	slices.SortStableFunc(rows, func(a, b *moveRow) int { return int(a.move.Kind) - int(b.move.Kind) })
-	return rows
-}
-
 // writeMoves writes what a change means for pods that run, after a blank line.
 func writeMoves(w io.Writer, snapshot *lint.Snapshot, colors palette) error {
 	if !snapshot.Changed() {
 		return nil
 	}
 	lines := []string{"", "What the change does to pods that run:"}
-	for _, row := range moveRows(snapshot) {
-		line := fmt.Sprintf("  %s on %s: %s", row.move.Workload, nodeNames(row.nodes), moveWords[row.move.Kind])
-		if row.cause != "" {
-			line += " (" + row.cause + ")"
-		}
-		lines = append(lines, movePaint(colors, row.move.Kind)(Visible(line)))
+	for _, row := range groupMoves(snapshot.Moves()) {
+		said := row.note()
+		lines = append(lines, said.mood.paint(colors)(Visible(fmt.Sprintf("  %s %s", row.move.Workload, said.text))))
 	}
 	if len(lines) == 2 {
 		lines = append(lines, "  nothing")
 	}
 	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
 	return err
-}
-
-func movePaint(colors palette, kind placement.MoveKind) paint {
-	switch kind {
-	case placement.Comes:
-		return colors.good
-	case placement.Stays:
-		return colors.severity[lint.Warning]
-	default:
-		return colors.bad
-	}
 }
 
 // moveJSON is one entry of the key "changes", which is there only where something
@@ -91,8 +84,12 @@ func newMovesJSON(snapshot *lint.Snapshot) []moveJSON {
 	if !snapshot.Changed() {
 		return nil
 	}
+	return movesJSON(snapshot.Moves())
+}
+
+func movesJSON(moves []placement.Move) []moveJSON {
 	written := []moveJSON{}
-	for _, move := range snapshot.Moves() {
+	for _, move := range moves {
 		entry := moveJSON{move.Node, newObjectJSON(move.Workload.Object), move.Kind.String(), []string{}}
 		if move.Verdict != nil {
 			for i := range move.Verdict.Refusals {

@@ -16,10 +16,12 @@ type textWriter struct {
 	*bufio.Writer
 	palette
 	files map[string]*manifest.File
+	// written tells that a section is there already.
+	written bool
 }
 
 func writeText(w io.Writer, found *Findings, options Options) error {
-	t := &textWriter{bufio.NewWriter(w), newPalette(options.Color), map[string]*manifest.File{}}
+	t := &textWriter{bufio.NewWriter(w), newPalette(options.Color), map[string]*manifest.File{}, false}
 	for _, file := range found.Snapshot.Set.Files {
 		t.files[file.Name] = file
 	}

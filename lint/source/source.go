@@ -38,6 +38,9 @@ type Options struct {
 	// Exclude are globs of files to leave out of folders and globs, relative to Root.
 	Exclude []string
 	Root    string
+	// Within is left out in front of the names of files: findings name a file as it
+	// is called in that folder.
+	Within string
 }
 
 // Load reads and parses everything in the order in which it is named, every file
@@ -50,7 +53,7 @@ func Load(options Options) (*manifest.Set, error) {
 	set := &manifest.Set{Files: make([]*manifest.File, len(found.names))}
 	faults := make([]error, len(found.names))
 	each(len(found.names), func(i int) {
-		set.Files[i], faults[i] = read(found.names[i], options.Stdin)
+		set.Files[i], faults[i] = read(found.names[i], options)
 	})
 	read := set.Files[:0]
 	for _, file := range set.Files {
@@ -62,9 +65,9 @@ func Load(options Options) (*manifest.Set, error) {
 	return set, errors.Join(append(found.faults, faults...)...)
 }
 
-func read(name string, stdin io.Reader) (*manifest.File, error) {
+func read(name string, options Options) (*manifest.File, error) {
 	if name == Stdin {
-		data, err := io.ReadAll(stdin)
+		data, err := io.ReadAll(options.Stdin)
 		if err != nil {
 			return nil, fmt.Errorf("read standard input: %w", err)
 		}
@@ -73,6 +76,9 @@ func read(name string, stdin io.Reader) (*manifest.File, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return nil, err
+	}
+	if inside := relativeTo(options.Within, name); options.Within != "" && filepath.IsLocal(inside) {
+		name = inside
 	}
 	return manifest.Parse(filepath.ToSlash(name), data), nil
 }
