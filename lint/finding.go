@@ -36,13 +36,19 @@ type Fix struct {
 	Safe bool
 	// Changes are made together, in their order; without any a person must make them.
 	Changes []manifest.Change
-	Edits   []Edit
 }
 
-// Edit replaces a stretch of a file by a text.
-type Edit struct {
-	At   manifest.Span
-	Text string
+// Edits finds the text that the changes edit. Without changes there is none; an error
+// says why the text cannot be edited so.
+func (f *Fix) Edits() ([]manifest.Edit, error) {
+	if len(f.Changes) == 0 {
+		return nil, nil
+	}
+	patch, err := manifest.NewPatch(f.Changes...)
+	if err != nil {
+		return nil, err
+	}
+	return patch.Edits(), nil
 }
 
 // Detail adds to a finding what only some have.

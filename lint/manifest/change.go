@@ -14,6 +14,8 @@ type Change struct {
 	verb  verb
 	value any
 	key   string
+	file  *File // for comments, which belong to no object
+	place Span  // of a repeated key or a comment
 }
 
 // verb is what a change does.
@@ -24,6 +26,8 @@ const (
 	verbAppend
 	verbRemove
 	verbRename
+	verbDrop      // an entry that a later one overrides
+	verbUncomment // a comment
 )
 
 // Put sets the field. Where it is absent it is added, with the parents that are
@@ -42,10 +46,19 @@ func (r Ref) Remove() Change { return Change{At: r, verb: verbRemove} }
 // Rename gives the entry of a mapping another key. Its value and its place stay.
 func (r Ref) Rename(key string) Change { return Change{At: r, verb: verbRename, key: key} }
 
+// Remove takes an entry away that another with the same key overrides, for a fault
+// of the kind RepeatedKey. What the object means stays the same.
+func (f *Fault) Remove() Change { return Change{At: f.At, verb: verbDrop, place: f.Place} }
+
+// Remove takes the comment away, with its line where nothing else stands in it.
+func (c *Comment) Remove() Change { return Change{file: c.file, verb: verbUncomment, place: c.Span} }
+
 // String tells what the change does: put spec.hostNetwork true.
 func (c Change) String() string {
 	switch c.verb {
-	case verbRemove:
+	case verbUncomment:
+		return fmt.Sprintf("remove the comment in line %d", c.place.Start.Line)
+	case verbRemove, verbDrop:
 		return "remove " + c.At.Path.String()
 	case verbRename:
 		return fmt.Sprintf("rename %s to %s", c.At.Path, c.key)

@@ -18,6 +18,8 @@ type Comment struct {
 	// Above is the object whose first line is Line, for a comment with a line of its
 	// own; otherwise nil.
 	Above *Object
+
+	file *File
 }
 
 // Comments returns the comments whose text starts with mark. A hash sign inside of
@@ -49,7 +51,7 @@ func (f *File) comment(number int, mark string, scalars []Span) (Comment, bool) 
 		if marked && spaced && apart && !within(start, scalars) {
 			text, _, _ = strings.Cut(text, " #")
 			comment := Comment{
-				Text: strings.TrimSpace(text), Line: number,
+				Text: strings.TrimSpace(text), Line: number, file: f,
 				Span: Span{f.Name, start, after(start, strings.TrimRight(line[at:], " \t"))},
 			}
 			if strings.TrimSpace(line[:at]) == "" {

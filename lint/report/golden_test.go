@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	corev1 "k8s.io/api/core/v1"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
@@ -57,12 +58,11 @@ func sampleFindings(t *testing.T) *report.Findings {
 				Message: "DaemonSet kube-system/agent skips 1 of 7 nodes (cp-1)",
 				Nodes:   []string{"cp-1"},
 				Related: []lint.Related{{At: control.At("spec", "taints", 0).Span(), Message: "the taint"}},
-				Fix: &lint.Fix{Summary: "Add a toleration, 100% safe: really", Safe: true, Edits: []lint.Edit{{
-					At: manifest.Span{
-						File: "agent.yaml", Start: manifest.Position{Line: 16, Column: 1}, End: manifest.Position{Line: 16, Column: 1},
-					},
-					Text: "        - key: node-role.kubernetes.io/control-plane\n",
-				}}},
+				Fix: &lint.Fix{Summary: "Add a toleration, 100% safe: really", Safe: true, Changes: []manifest.Change{
+					agent.At("spec", "template", "spec", "tolerations").Append(corev1.Toleration{
+						Key: "node-role.kubernetes.io/control-plane", Operator: corev1.TolerationOpExists,
+					}),
+				}},
 			},
 			{
 				Rule: rules[2], Severity: lint.Info, Object: agent, At: container.At("image").Span(),

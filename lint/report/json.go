@@ -133,12 +133,18 @@ func newObjectJSON(object *manifest.Object) *objectJSON {
 	return &objectJSON{object.APIVersion, object.Kind, object.EffectiveNamespace(), object.Name}
 }
 
+// newFixJSON leaves out the edits where the text cannot be edited as the fix asks:
+// its summary tells a person what to do.
 func newFixJSON(fix *lint.Fix) *fixJSON {
 	if fix == nil {
 		return nil
 	}
-	written := &fixJSON{Summary: fix.Summary, Safe: fix.Safe, Edits: make([]editJSON, 0, len(fix.Edits))}
-	for _, edit := range fix.Edits {
+	written := &fixJSON{Summary: fix.Summary, Safe: fix.Safe, Edits: []editJSON{}}
+	edits, err := fix.Edits()
+	if err != nil {
+		return written
+	}
+	for _, edit := range edits {
 		start, end := edit.At.Start, endOf(edit.At)
 		written.Edits = append(written.Edits, editJSON{start.Line, start.Column, end.Line, end.Column, edit.Text})
 	}
