@@ -28,9 +28,11 @@ fuzz:
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
 
-# Compares placement with Kubernetes' own code on N pairs of a Node and a DaemonSet.
-# What differs is shrunk and written to conformance/differences.
+# Compares dslint with Kubernetes' own code: placement on N pairs of a Node and a
+# DaemonSet, what is said of fields on N workloads that are changed at random. What
+# differs is shrunk, and of placement written to conformance/differences.
 N ?= 10000
 SEED ?= 1
 conformance:
 	cd conformance && go run . -n $(N) -seed $(SEED)
+	cd conformance && go run ./validation -n $(N) -seed $(SEED) $(abspath $(wildcard ../shared/corpus ../shared/truth))

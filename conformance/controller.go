@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -28,7 +29,7 @@ type order struct {
 	patient bool   // five minutes pass between two DaemonSets: all get another turn
 }
 
-// orders are the other ways.
+// orders are the other ways, those with the fewest chances first.
 func orders() []order {
 	const combinations, shuffles = 16, 4
 	var all []order
@@ -37,8 +38,32 @@ func orders() []order {
 			all = append(all, order{shuffle, i&1 != 0, i&2 != 0, i&4 != 0, i&8 != 0})
 		}
 	}
+	slices.SortStableFunc(all, func(a, b order) int { return cmp.Compare(len(a.chances()), len(b.chances())) })
 	return all[1:]
 }
+
+// chances are what is out of the ordinary.
+func (o order) chances() []string {
+	var list []string
+	for _, chance := range []struct {
+		taken bool
+		text  string
+	}{
+		{o.shuffle != 0, "the controller takes the nodes in another order"},
+		{o.eager, "the scheduler is faster than the controller"},
+		{o.late, "the scheduler learns late of its bindings"},
+		{o.prompt, "pods that name their node are back at once"},
+		{o.patient, "five minutes pass between two DaemonSets"},
+	} {
+		if chance.taken {
+			list = append(list, chance.text)
+		}
+	}
+	return list
+}
+
+// String says what is out of the ordinary.
+func (o order) String() string { return strings.Join(o.chances(), " and ") }
 
 // runDaemonSet makes the pods of a DaemonSet, and lets the scheduler bind them.
 func (c *cluster) runDaemonSet(set *appsv1.DaemonSet) error {

@@ -10,7 +10,9 @@ type verdict struct {
 	accepted    *scenario // without what the API server refuses
 	upstream    *decision
 	differences []difference
-	chance      bool // dslint agrees with another order of events
+	// race is the order of events by which dslint agrees, where it does not agree by
+	// the ordinary one.
+	race *order
 }
 
 // judge lets both sides decide the scenario. What the API server refuses is left
@@ -24,28 +26,39 @@ func judge(s *scenario) (*verdict, error) {
 	if err != nil {
 		return nil, fmt.Errorf("scenario %s: %w", s.name, err)
 	}
-	v := &verdict{accepted: s.without(upstream.refused), upstream: upstream}
-	if files, err = v.accepted.files(); err != nil {
+	accepted := s.without(upstream.refused)
+	left, err := accepted.files()
+	if err != nil {
 		return nil, err
 	}
-	ours, err := dslintAnswer(files)
-	if err != nil {
+	v := &verdict{accepted: accepted, upstream: upstream}
+	if err := v.compare(files, left); err != nil {
 		return nil, fmt.Errorf("scenario %s: %w", s.name, err)
 	}
-	if v.differences = upstream.compare(ours); len(v.differences) == 0 {
-		return v, nil
+	return v, nil
+}
+
+// compare holds dslint's answer to what is left of the files against upstream's, and
+// where it differs against what would come of another order of events.
+func (v *verdict) compare(files, left []file) error {
+	ours, err := dslintAnswer(left)
+	if err != nil {
+		return err
+	}
+	if v.differences = v.upstream.compare(ours); len(v.differences) == 0 {
+		return nil
 	}
 	for _, in := range orders() {
 		other, err := decide(files, in)
 		if err != nil {
-			return nil, fmt.Errorf("scenario %s: %w", s.name, err)
+			return err
 		}
 		if len(other.compare(ours)) == 0 {
-			v.differences, v.chance = nil, true
-			break
+			v.differences, v.race = nil, &in
+			return nil
 		}
 	}
-	return v, nil
+	return nil
 }
 
 func (s *scenario) without(refused []refusedObject) *scenario {

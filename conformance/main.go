@@ -49,8 +49,10 @@ func run(args []string, w io.Writer) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	klog.LogToStderr(false)
-	klog.SetOutput(io.Discard) // what the scheduler says of pods that do not fit
+	klog.SetLogger(klog.Logger{}) // silence: the scheduler tells of all pods that do not fit
+	if flags.NArg() > 0 {
+		return replay(w, flags.Args())
+	}
 	return o.compare(w)
 }
 
@@ -61,12 +63,12 @@ type tally struct {
 	outcomes    map[string]int
 	reasons     map[string]int
 	refused     map[string]int
-	chance      int // sets that agree with another order of events
+	races       map[string]int // sets that agree only with another order of events
 	differing   int
 }
 
 func (o *options) compare(w io.Writer) error {
-	t := &tally{outcomes: map[string]int{}, reasons: map[string]int{}, refused: map[string]int{}}
+	t := &tally{outcomes: map[string]int{}, reasons: map[string]int{}, refused: map[string]int{}, races: map[string]int{}}
 	for t.pairs < o.pairs && t.differing < o.failures {
 		name := fmt.Sprintf("seed-%d-set-%d", o.seed, t.sets)
 		s := newGenerator(o.seed, t.sets).scenario(name)
@@ -95,8 +97,8 @@ func (t *tally) add(v *verdict) {
 	if len(v.differences) > 0 {
 		t.differing++
 	}
-	if v.chance {
-		t.chance++
+	if v.race != nil {
+		t.races[v.race.String()]++
 	}
 	t.evictions += v.upstream.evictions
 	for _, r := range v.upstream.refused {
@@ -123,11 +125,7 @@ func (o *options) report(w io.Writer, v *verdict) error {
 		return err
 	}
 	folder := filepath.Join(o.out, small.accepted.name)
-	var text strings.Builder
-	for _, d := range small.differences {
-		fmt.Fprintf(&text, "%s: %s on %s\n  Kubernetes %s\n  dslint     %s\n", folder, d.daemonSet, d.node, d.want, d.got)
-	}
-	if _, err = io.WriteString(w, text.String()); err != nil {
+	if _, err = io.WriteString(w, small.text(folder)); err != nil {
 		return err
 	}
 	truth := small.upstream.first
@@ -141,12 +139,17 @@ func (o *options) report(w io.Writer, v *verdict) error {
 
 func (t *tally) print(w io.Writer, seed uint64) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "seed %d: %d pairs in %d sets, %d evictions, %d sets up to chance, %d sets differ\n",
-		seed, t.pairs, t.sets, t.evictions, t.chance, t.differing)
+	fmt.Fprintf(&text, "seed %d: %d pairs in %d sets, %d evictions, %d sets differ\n",
+		seed, t.pairs, t.sets, t.evictions, t.differing)
 	for _, counted := range []struct {
 		title  string
 		counts map[string]int
-	}{{"pairs", t.outcomes}, {"pending for", t.reasons}, {"objects that are refused", t.refused}} {
+	}{
+		{"pairs", t.outcomes},
+		{"pending for", t.reasons},
+		{"objects that are refused", t.refused},
+		{"sets that agree only if", t.races},
+	} {
 		fmt.Fprintf(&text, "%s:\n", counted.title)
 		for _, name := range slices.Sorted(maps.Keys(counted.counts)) {
 			fmt.Fprintf(&text, "%9d %s\n", counted.counts[name], name)
