@@ -25,8 +25,14 @@ type term struct {
 	At           manifest.Ref
 }
 
+// The lists of affinity of either kind.
+const (
+	requiredField  = "requiredDuringSchedulingIgnoredDuringExecution"
+	preferredField = "preferredDuringSchedulingIgnoredDuringExecution"
+)
+
 func requiredAffinity(w *placement.Workload) (*corev1.NodeSelector, manifest.Ref) {
-	at := w.At("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
+	at := w.At("spec", "affinity", "nodeAffinity", requiredField)
 	affinity := w.Spec().Affinity
 	if affinity == nil || affinity.NodeAffinity == nil {
 		return nil, at

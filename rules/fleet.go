@@ -29,6 +29,8 @@ type fleet struct {
 	systems  []corev1.OSName // of the nodes, "" where they do not tell
 	virtual  []bool          // tells the nodes that are no machines
 	divided  []*load
+	// deadlocks are the startup taints that nothing removes.
+	deadlocks []*deadlock
 }
 
 type fleetKey struct{}
@@ -67,7 +69,7 @@ func newFleet(pass *lint.Pass) *fleet {
 		f.systems = append(f.systems, nodeOS(node))
 		f.virtual = append(f.virtual, isVirtual(node))
 	}
-	f.divided = f.loads()
+	f.divided, f.deadlocks = f.loads(), f.findDeadlocks()
 	return f
 }
 

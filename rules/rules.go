@@ -9,8 +9,11 @@ import (
 // All returns the rules in the order in which they are listed and run.
 func All() []*lint.Rule {
 	return []*lint.Rule{
+		affinityTermsAreORed,
 		contradictoryNodeConstraints,
+		hostnameLabelAssumedNodeName,
 		nodeNameInMatchExpressions,
+		preferredNodeAffinityHasNoEffect,
 		masterTolerationWithoutControlPlane,
 		removedAPIVersion,
 		removedMasterLabel,
@@ -21,7 +24,9 @@ func All() []*lint.Rule {
 		hostPortConflict,
 		missingInventory,
 		missingOSSelector,
+		nodeNamePinned,
 		refusedPod,
+		schedulesOnVirtualNode,
 		toleratedTaint,
 		untoleratedTaint,
 		cpuUnitSuspicious,
@@ -34,6 +39,7 @@ func All() []*lint.Rule {
 		requestExceedsLimit,
 		unknownNodeCapacity,
 		blanketToleration,
+		startupTaintDeadlock,
 		tolerationEmptyKey,
 		tolerationExistsWithValue,
 		tolerationNeverMatches,

@@ -87,6 +87,9 @@ var knownTaints = []knownTaint{
 	{"node.cilium.io/agent-not-ready", startupTaint, "https://docs.cilium.io/en/stable/installation/taints"},
 	{"ebs.csi.aws.com/agent-not-ready", startupTaint, "github.com/kubernetes-sigs/aws-ebs-csi-driver, docs/install.md"},
 	{"efs.csi.aws.com/agent-not-ready", startupTaint, "github.com/kubernetes-sigs/aws-efs-csi-driver, docs"},
+	{"fsx.csi.aws.com/agent-not-ready", startupTaint, "github.com/kubernetes-sigs/aws-fsx-csi-driver, docs/install.md"},
+	{"s3.csi.aws.com/agent-not-ready", startupTaint, "github.com/awslabs/mountpoint-s3-csi-driver, docs"},
+	{"cni.istio.io/not-ready", startupTaint, "github.com/istio/istio/pilot/pkg/controllers/untaint"},
 	{"node.cluster.x-k8s.io/uninitialized", startupTaint, "sigs.k8s.io/cluster-api/api/core"},
 
 	{"CriticalAddonsOnly", poolTaint, sourceAKS},

@@ -66,7 +66,7 @@ func (f *fleet) missedTaints(w *placement.Workload) []*missedTaints {
 	var all []*missedTaints
 	dead, masters := f.deadTolerations(w), len(f.missedControlPlanes(w)) > 0
 	for g, verdict := range f.matrix.Of(w) {
-		if !keptOnlyBy(verdict, anyTaint) {
+		if !keptOnlyBy(verdict, anyTaint) || f.locked(w, g) {
 			continue
 		}
 		for i := range verdict.Refusals {

@@ -1,0 +1,110 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed schedules_on_virtual_node.txtar
+var schedulesOnVirtualNodeExamples []byte
+
+var schedulesOnVirtualNode = &lint.Rule{
+	Name:     "schedules-on-virtual-node",
+	Category: lint.Placement,
+	Severity: lint.Error,
+	Summary:  "A DaemonSet wants a pod on a node that is no machine, such as one of Fargate",
+	Examples: schedulesOnVirtualNodeExamples,
+	Check:    checkSchedulesOnVirtualNode,
+}
+
+// virtualKind is a service that shows itself as a node.
+type virtualKind struct {
+	key, value string // the label of its nodes
+	taint      string // the key of the taint on them
+	severity   lint.Severity
+	reason     string
+	source     string
+}
+
+// virtualKinds leaves out what only plays a node for tests, as KWOK does: pods run
+// there as well as anywhere.
+func virtualKinds() []virtualKind {
+	return []virtualKind{
+		{
+			"eks.amazonaws.com/compute-type", "fargate", "eks.amazonaws.com/compute-type", lint.Error,
+			"Fargate runs no DaemonSets", "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+		},
+		{
+			"type", "virtual-kubelet", "virtual-kubelet.io/provider", lint.Warning,
+			"a node of virtual-kubelet is no machine", "https://learn.microsoft.com/azure/aks/virtual-nodes",
+		},
+	}
+}
+
+func (k virtualKind) has(node *inventory.Node) bool {
+	return node.Labels[k.key] == k.value || slices.ContainsFunc(node.Spec.Taints, func(taint corev1.Taint) bool {
+		return taint.Key == k.taint
+	})
+}
+
+// askedBy reports whether a workload runs on nodes of this kind only.
+func (k virtualKind) askedBy(w *placement.Workload) bool {
+	return everyAlternative(w, func(r requirement) bool {
+		return r.Key == k.key && r.Operator == corev1.NodeSelectorOpIn && slices.Contains(r.Values, k.value)
+	})
+}
+
+func checkSchedulesOnVirtualNode(_ context.Context, pass *lint.Pass) error {
+	f := fleetOf(pass)
+	if !slices.Contains(f.virtual, true) {
+		return nil
+	}
+	for _, w := range f.daemonSets {
+		for _, kind := range virtualKinds() {
+			if !f.intended[w] && (kind.severity == lint.Error || !kind.askedBy(w)) {
+				reportVirtual(pass, f, w, kind)
+			}
+		}
+	}
+	return nil
+}
+
+func reportVirtual(pass *lint.Pass, f *fleet, w *placement.Workload, kind virtualKind) {
+	nodes := f.choose(f.wanting(w), func(number int) bool { return kind.has(f.nodes[number]) })
+	if len(nodes) == 0 {
+		return
+	}
+	names := namesOf(nodes)
+	at := w.At("spec", "affinity", "nodeAffinity", requiredField, "nodeSelectorTerms")
+	details := []lint.Detail{
+		lint.As(kind.severity), lint.OnNodes(names...),
+		lint.Suggest(fmt.Sprintf("Require %s NotIn [%s] in each node selector term", kind.key, kind.value)),
+	}
+	if i := slices.IndexFunc(w.Spec().Tolerations, func(t corev1.Toleration) bool {
+		return slices.ContainsFunc(nodes[0].Spec.Taints, func(taint corev1.Taint) bool {
+			return placement.KeepsOut(&taint) && placement.Tolerates([]corev1.Toleration{t}, &taint)
+		})
+	}); i >= 0 {
+		details = append(details, lint.See(w.At("spec", "tolerations", i), "what lets it onto "+names[0]))
+	}
+	pass.Report(at, fmt.Sprintf("%s wants a pod on %s: %s", w, someOf(names, len(f.nodes)), kind.reason), details...)
+}
+
+// wanting returns the groups of nodes on which a workload wants a pod.
+func (f *fleet) wanting(w *placement.Workload) []int {
+	var groups []int
+	for g, verdict := range f.matrix.Of(w) {
+		if verdict.ShouldRun {
+			groups = append(groups, g)
+		}
+	}
+	return groups
+}
