@@ -98,3 +98,43 @@ func everyAlternative(w *placement.Workload, is func(requirement) bool) bool {
 		return !slices.ContainsFunc(t.Requirements, is)
 	})
 }
+
+// termsAt is the list of the terms of required node affinity.
+func termsAt(w *placement.Workload) manifest.Ref {
+	_, at := requiredAffinity(w)
+	return at.At("nodeSelectorTerms")
+}
+
+// requireEverywhere adds a requirement to each of the ORed terms, and a term where
+// there is none.
+func requireEverywhere(w *placement.Workload, r corev1.NodeSelectorRequirement) []manifest.Change {
+	terms := affinityTerms(w)
+	if len(terms) == 0 {
+		only := corev1.NodeSelectorTerm{MatchExpressions: []corev1.NodeSelectorRequirement{r}}
+		return []manifest.Change{termsAt(w).Put([]corev1.NodeSelectorTerm{only})}
+	}
+	changes := make([]manifest.Change, len(terms))
+	for i, t := range terms {
+		changes[i] = t.At.At("matchExpressions").Append(r)
+	}
+	return changes
+}
+
+// removeWhole removes a field, and what would be left empty by that.
+func removeWhole(at manifest.Ref) manifest.Change {
+	for len(at.Path) > 1 {
+		parent := manifest.Ref{Object: at.Object, Path: at.Path[:len(at.Path)-1]}
+		switch holds := parent.Value().(type) {
+		case map[string]any:
+			if len(holds) > 1 {
+				return at.Remove()
+			}
+		case []any:
+			if len(holds) > 1 {
+				return at.Remove()
+			}
+		}
+		at = parent
+	}
+	return at.Remove()
+}

@@ -67,19 +67,21 @@ func (r requirement) implies(other requirement) bool {
 	if r.Operator == other.Operator && slices.Equal(r.Values, other.Values) {
 		return true
 	}
-	switch {
-	case r.Operator == corev1.NodeSelectorOpIn:
-		return other.Operator != corev1.NodeSelectorOpDoesNotExist && len(r.Values) > 0 &&
-			!slices.ContainsFunc(r.Values, func(value string) bool { return !other.meets(value) })
-	case r.Operator == corev1.NodeSelectorOpNotIn && other.Operator == corev1.NodeSelectorOpNotIn:
-		return !slices.ContainsFunc(other.Values, func(value string) bool { return !slices.Contains(r.Values, value) })
-	case r.Operator == corev1.NodeSelectorOpDoesNotExist:
+	switch r.Operator {
+	case corev1.NodeSelectorOpIn:
+		return other.Operator != corev1.NodeSelectorOpDoesNotExist && len(r.Values) > 0 && !slices.ContainsFunc(r.Values, other.fails)
+	case corev1.NodeSelectorOpNotIn:
+		return other.Operator == corev1.NodeSelectorOpNotIn && !slices.ContainsFunc(other.Values, r.meets)
+	case corev1.NodeSelectorOpDoesNotExist:
 		return other.Operator == corev1.NodeSelectorOpNotIn
-	case r.Operator == corev1.NodeSelectorOpGt || r.Operator == corev1.NodeSelectorOpLt:
+	case corev1.NodeSelectorOpGt, corev1.NodeSelectorOpLt:
 		return other.Operator == corev1.NodeSelectorOpExists
+	default:
+		return false
 	}
-	return false
 }
+
+func (r requirement) fails(value string) bool { return !r.meets(value) }
 
 // evadedTerm returns a term that only leaves nodes out, and one that lets them in
 // again because it speaks of other labels.

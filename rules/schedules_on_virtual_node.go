@@ -39,7 +39,7 @@ type virtualKind struct {
 func virtualKinds() []virtualKind {
 	return []virtualKind{
 		{
-			"eks.amazonaws.com/compute-type", "fargate", "eks.amazonaws.com/compute-type", lint.Error,
+			computeType, "fargate", computeType, lint.Error,
 			"Fargate runs no DaemonSets", "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
 		},
 		{
@@ -83,11 +83,7 @@ func reportVirtual(pass *lint.Pass, f *fleet, w *placement.Workload, kind virtua
 		return
 	}
 	names := namesOf(nodes)
-	at := w.At("spec", "affinity", "nodeAffinity", requiredField, "nodeSelectorTerms")
-	details := []lint.Detail{
-		lint.As(kind.severity), lint.OnNodes(names...),
-		lint.Suggest(fmt.Sprintf("Require %s NotIn [%s] in each node selector term", kind.key, kind.value)),
-	}
+	details := []lint.Detail{lint.As(kind.severity), lint.OnNodes(names...), kind.leaveOut(w)}
 	if i := slices.IndexFunc(w.Spec().Tolerations, func(t corev1.Toleration) bool {
 		return slices.ContainsFunc(nodes[0].Spec.Taints, func(taint corev1.Taint) bool {
 			return placement.KeepsOut(&taint) && placement.Tolerates([]corev1.Toleration{t}, &taint)
@@ -95,7 +91,20 @@ func reportVirtual(pass *lint.Pass, f *fleet, w *placement.Workload, kind virtua
 	}); i >= 0 {
 		details = append(details, lint.See(w.At("spec", "tolerations", i), "what lets it onto "+names[0]))
 	}
-	pass.Report(at, fmt.Sprintf("%s wants a pod on %s: %s", w, someOf(names, len(f.nodes)), kind.reason), details...)
+	pass.Report(termsAt(w), fmt.Sprintf("%s wants a pod on %s: %s", w, someOf(names, len(f.nodes)), kind.reason), details...)
+}
+
+// leaveOut adds a requirement to each term, and a term where there is none. Nobody
+// can want a DaemonSet on Fargate.
+func (k virtualKind) leaveOut(w *placement.Workload) lint.Detail {
+	summary := fmt.Sprintf("Require %s NotIn [%s] in each node selector term", k.key, k.value)
+	changes := requireEverywhere(w, corev1.NodeSelectorRequirement{
+		Key: k.key, Operator: corev1.NodeSelectorOpNotIn, Values: []string{k.value},
+	})
+	if k.severity == lint.Error {
+		return lint.SafeFix(summary, changes...)
+	}
+	return lint.UnsafeFix(summary, changes...)
 }
 
 // wanting returns the groups of nodes on which a workload wants a pod.

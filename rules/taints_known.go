@@ -45,6 +45,9 @@ const (
 	sourceGKE        = "https://cloud.google.com/kubernetes-engine/docs/how-to/node-taints"
 )
 
+// computeType is the key of a label and of a taint by which EKS tells what a node is.
+const computeType = "eks.amazonaws.com/compute-type"
+
 // knownTaints is the table of well-known taints. What an administrator names is
 // not in it.
 var knownTaints = []knownTaint{
@@ -68,7 +71,7 @@ var knownTaints = []knownTaint{
 	{"node-role.kubernetes.io/etcd", controlPlaneTaint, "github.com/rancher/rke/services"},
 
 	{"virtual-kubelet.io/provider", virtualTaint, "github.com/virtual-kubelet/virtual-kubelet"},
-	{"eks.amazonaws.com/compute-type", virtualTaint, "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html"},
+	{computeType, virtualTaint, "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html"},
 	{"kwok.x-k8s.io/node", virtualTaint, "https://kwok.sigs.k8s.io/docs/user/kwok-manage-nodes-and-pods"},
 
 	{"ToBeDeletedByClusterAutoscaler", leavingTaint, sourceAutoscaler},
@@ -140,7 +143,7 @@ func isStamped(key string) bool {
 // isVirtual reports whether a Node stands for a service that runs pods elsewhere:
 // it runs no DaemonSets, whatever they tolerate.
 func isVirtual(node *inventory.Node) bool {
-	if node.Labels["eks.amazonaws.com/compute-type"] == "fargate" ||
+	if node.Labels[computeType] == "fargate" ||
 		node.Labels["type"] == "virtual-kubelet" || node.Labels["type"] == "kwok" {
 		return true
 	}
