@@ -61,7 +61,7 @@ func (t term) implies(other term) bool {
 }
 
 func (r requirement) implies(other requirement) bool {
-	if r.Key != other.Key || r.Field != other.Field {
+	if !r.sharesKey(other) {
 		return false
 	}
 	if r.Operator == other.Operator && slices.Equal(r.Values, other.Values) {
@@ -80,6 +80,8 @@ func (r requirement) implies(other requirement) bool {
 		return false
 	}
 }
+
+func (r requirement) sharesKey(other requirement) bool { return r.Key == other.Key && r.Field == other.Field }
 
 func (r requirement) fails(value string) bool { return !r.meets(value) }
 
@@ -101,7 +103,7 @@ func evadedTerm(terms []term) (evaded, by term, found bool) {
 
 func (t term) sharesKey(other term) bool {
 	return slices.ContainsFunc(t.Requirements, func(r requirement) bool {
-		return slices.ContainsFunc(other.Requirements, func(o requirement) bool { return o.Key == r.Key })
+		return slices.ContainsFunc(other.Requirements, r.sharesKey)
 	})
 }
 
