@@ -81,7 +81,9 @@ func (r requirement) implies(other requirement) bool {
 	}
 }
 
-func (r requirement) sharesKey(other requirement) bool { return r.Key == other.Key && r.Field == other.Field }
+func (r requirement) sharesKey(other requirement) bool {
+	return r.Key == other.Key && r.Field == other.Field
+}
 
 func (r requirement) fails(value string) bool { return !r.meets(value) }
 
