@@ -5,10 +5,11 @@ import (
 	"fmt"
 	"slices"
 
+	"k8s.io/apimachinery/pkg/types"
+
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
-	"k8s.io/apimachinery/pkg/types"
 )
 
 // decision is what Kubernetes' own code makes of a scenario: first as soon as all

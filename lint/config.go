@@ -1,13 +1,8 @@
 package lint
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
-
-	"github.com/agnivade/levenshtein"
 
 	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
@@ -16,8 +11,9 @@ import (
 
 // Config is what a project asks of dslint.
 type Config struct {
-	// Rules sets the severity of a rule by its name: error, warning, info or off.
-	Rules map[string]Level `json:"rules"`
+	// Rules sets the severity of a rule by its name (error, warning, info, on or off),
+	// or its severity and its options.
+	Rules map[string]Setting `json:"rules"`
 	// Policies are folders of Rego policies, relative to the config.
 	Policies []string `json:"policies"`
 	// Exclude are globs of files that are not read, relative to the config.
@@ -34,23 +30,6 @@ type Config struct {
 	PodSecurity placement.PodSecurity `json:"podSecurity"`
 
 	object *manifest.Object // nil for a config that is not from a file
-}
-
-// Level is the name of a severity, or "off".
-type Level string
-
-// UnmarshalJSON takes false for off: unquoted, off is a boolean in YAML 1.1.
-func (l *Level) UnmarshalJSON(data []byte) error {
-	if string(data) == "false" {
-		*l = Level(Off.String())
-		return nil
-	}
-	var name string
-	if err := json.Unmarshal(data, &name); err != nil {
-		return err
-	}
-	*l = Level(name)
-	return nil
 }
 
 // ParseConfig reads a config. The error tells the place of everything that is wrong
@@ -87,79 +66,23 @@ func (c *Config) decode() []error {
 	for _, fault := range c.object.Decode(c) {
 		message := fault.Message
 		if name, ok := fault.At.Path[len(fault.At.Path)-1].(string); ok && fault.Kind == manifest.UnknownField {
-			message += hint(name, keys)
+			message += Hint(name, keys)
 		}
 		faults = append(faults, fmt.Errorf("%s: %s", fault.Place, message))
 	}
-	for _, name := range slices.Sorted(maps.Keys(c.Rules)) {
-		if _, err := ParseSeverity(string(c.Rules[name])); err != nil && c.Rules[name] != "" {
-			faults = append(faults, c.wrong(name, err.Error()))
-		}
-	}
+	faults = append(faults, c.settingFaults()...)
 	return append(faults, c.checkCluster()...)
 }
 
-// wrong is an error about the entry of a rule, with its place if there is one.
-func (c *Config) wrong(rule, message string) error {
+// wrong is an error about a place in the config, if it has one: the key of a field, or
+// its value.
+func (c *Config) wrong(message string, key bool, path ...any) error {
 	if c.object == nil {
 		return errors.New(message)
 	}
-	return fmt.Errorf("%s: %s", c.object.At("rules", rule).KeySpan(), message)
-}
-
-// Choose returns the rules that are to run, with the severities that the config
-// asks for: those that are on by default and those that it names. A name that no
-// rule has is an error that tells the nearest one.
-func (c *Config) Choose(all []*Rule) ([]*Rule, error) {
-	names := make([]string, len(all))
-	for i, rule := range all {
-		names[i] = rule.Name
+	at := c.object.At(path...)
+	if key {
+		return fmt.Errorf("%s: %s", at.KeySpan(), message)
 	}
-	var faults []error
-	for _, name := range slices.Sorted(maps.Keys(c.Rules)) {
-		if !slices.Contains(names, name) {
-			faults = append(faults, c.wrong(name, fmt.Sprintf("unknown rule %q%s", name, hint(name, names))))
-		}
-	}
-	if err := errors.Join(faults...); err != nil {
-		return nil, err
-	}
-	var chosen []*Rule
-	for _, rule := range all {
-		if set := rule.at(c.Rules[rule.Name]); set != nil {
-			chosen = append(chosen, set)
-		}
-	}
-	return chosen, nil
-}
-
-// at returns the rule as a level sets it, nil where it is not to run.
-func (r *Rule) at(level Level) *Rule {
-	severity, err := ParseSeverity(string(level))
-	switch {
-	case level == "" || err != nil:
-		if r.Off {
-			return nil
-		}
-		return r
-	case severity == Off:
-		return nil
-	}
-	set := *r
-	set.Off, set.Severity, set.override = false, severity, severity
-	return &set
-}
-
-// hint names the nearest of the known names, if one is near.
-func hint(name string, known []string) string {
-	best, distance := "", len(name)/2+1
-	for _, candidate := range known {
-		if d := levenshtein.ComputeDistance(name, candidate); d < distance {
-			best, distance = candidate, d
-		}
-	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf(", did you mean %q?", best)
+	return fmt.Errorf("%s: %s", at.Span(), message)
 }

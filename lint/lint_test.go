@@ -123,8 +123,10 @@ func TestParseConfig(t *testing.T) {
 		{name: "unknown key", text: "rules: {}\nexcludes: [a]\n", want: `c.yaml:2:1: unknown field "excludes", did you mean "exclude"?`},
 		{name: "wrong type", text: "exclude: a\n", want: `c.yaml:1:10: exclude holds the string "a" where a list belongs`},
 		{name: "off is no string to kubectl", text: "rules:\n  named: off\n"},
-		{name: "a boolean", text: "rules:\n  named: on\n", want: `c.yaml:2:10: rules.named: "on" is not a valid Level`},
-		{name: "severity", text: "rules:\n  named: fatal\n", want: `c.yaml:2:3: unknown severity "fatal": use error, warning, info or off`},
+		{name: "on is no string to kubectl", text: "rules:\n  named: on\n"},
+		{name: "severity", text: "rules:\n  named: fatal\n", want: `c.yaml:2:10: unknown severity "fatal": use error, warning, info, on or off`},
+		{name: "misspelt severity", text: "rules:\n  named: {severity: eror}\n", want: `c.yaml:2:21: unknown severity "eror": use error, warning, info, on or off, did you mean "error"?`},
+		{name: "severity of a wrong type", text: "rules:\n  named: [off]\n", want: "c.yaml:2:10: a list with the boolean false stands where a severity belongs"},
 		{name: "syntax", text: "rules: [\n", want: "c.yaml:1:1: did not find expected node content"},
 		{name: "a list", text: "- rules\n", want: "c.yaml:1:1: a config is a mapping of keys to values"},
 	} {
@@ -148,14 +150,15 @@ func TestChoose(t *testing.T) {
 	quiet.Off = true
 	all := []*lint.Rule{named("named"), quiet}
 	for _, test := range []struct {
-		rules map[string]lint.Level
+		rules map[string]lint.Setting
 		want  string
 		err   string
 	}{
 		{want: "named=warning"},
-		{rules: map[string]lint.Level{"named": "off"}},
-		{rules: map[string]lint.Level{"named": "error", "quiet": "info"}, want: "named=error quiet=info"},
-		{rules: map[string]lint.Level{"nmed": "error"}, err: `unknown rule "nmed", did you mean "named"?`},
+		{rules: map[string]lint.Setting{"named": {Level: "off"}}},
+		{rules: map[string]lint.Setting{"named": {Level: "error"}, "quiet": {Level: "info"}}, want: "named=error quiet=info"},
+		{rules: map[string]lint.Setting{"quiet": {Level: lint.LevelOn}}, want: "named=warning quiet=warning"},
+		{rules: map[string]lint.Setting{"nmed": {Level: "error"}}, err: `unknown rule "nmed", did you mean "named"?`},
 	} {
 		config := &lint.Config{Rules: test.rules}
 		chosen, err := config.Choose(all)
@@ -175,7 +178,7 @@ func TestOverrideHoldsForEveryFinding(t *testing.T) {
 		pass.ReportAt(nil, manifest.Span{File: "a.yaml"}, "one", lint.As(lint.Error))
 		return nil
 	}}
-	config := &lint.Config{Rules: map[string]lint.Level{"mixed": "info"}}
+	config := &lint.Config{Rules: map[string]lint.Setting{"mixed": {Level: "info"}}}
 	chosen, err := config.Choose([]*lint.Rule{mixed})
 	if err != nil {
 		t.Fatal(err)

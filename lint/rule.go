@@ -61,6 +61,8 @@ type Rule struct {
 	Severity Severity
 	// Off keeps the rule from running unless the config asks for it.
 	Off bool
+	// Options are what the config may change beside the severity.
+	Options []Option
 	// Summary is one sentence without a full stop.
 	Summary string
 	// Examples is a txtar archive: prose, then files bad/NAME.yaml and
@@ -70,5 +72,6 @@ type Rule struct {
 	// not the manifest.
 	Check func(context.Context, *Pass) error
 
-	override Severity // what the config sets for all findings of the rule
+	override Severity       // what the config sets for all findings of the rule
+	set      map[string]any // the options that the config sets
 }

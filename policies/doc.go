@@ -27,6 +27,18 @@
 // rule from running unless the config asks for it. Modules of other packages are
 // libraries for the policies beside them.
 //
+// custom.options declares what the config may set beside the severity:
+//
+//	#   options:
+//	#     maximum:
+//	#       default: 3
+//	#       summary: How many host ports a pod may have
+//
+// The default gives the type: a boolean, an integer from 0 on, a string (of oneOf, if
+// that is there; type: percentage and type: quantity are strings such as 25% and
+// 128Mi), a list of strings, or a mapping of names to such lists. The policy reads
+// input.config.options.maximum; a percentage is a number from 0 to 1 there.
+//
 // A finding has a message and "at", the path in input of the field to edit. The
 // field need not be there: the finding then points at what would hold it. It may
 // have "severity" where that differs from the rule's, "nodes" (names), "related"
@@ -40,7 +52,8 @@
 //     ("DaemonSet kube-system/agent"), pod (the pod spec), at (the path of the pod
 //     spec), metadata (of the pods), containers, class (what kind of agent it is: cni,
 //     csi, ccm, proxy, dns, device, security, logs, metrics or other) and agent (that
-//     in words, with what gave it away: "a log collector (image fluent-bit)").
+//     in words, with what gave it away: "a log collector (image fluent-bit)"),
+//   - input.config.options, the options of the policy.
 //
 // The containers of a workload are in the order in which they start. Each has name,
 // role ("init", "sidecar" or "container"), spec, at (its path) and hostMounts: what

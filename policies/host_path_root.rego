@@ -7,6 +7,10 @@
 # custom:
 #   severity: info
 #   category: security
+#   options:
+#     allowed:
+#       default: []
+#       summary: The workloads that may mount the root of their node, as NAMESPACE/NAME, where * stands for any text
 package dslint.host_path_root
 
 findings contains finding if {
@@ -14,6 +18,7 @@ findings contains finding if {
 	some container in workload.containers
 	some mount in container.hostMounts
 	mount.path == "/"
+	not allowed(workload)
 	finding := object.union(
 		{"at": mount.at, "related": [{"at": mount.volumeAt, "message": "the volume"}]},
 		verdict(workload.title, container, mount),
@@ -36,6 +41,11 @@ verdict(title, container, mount) := {
 	"fix": "Add readOnly: true to the mount, or mount only the directories that are needed",
 } if {
 	not mount.readOnly
+}
+
+allowed(workload) if {
+	some pattern in input.config.options.allowed
+	glob.match(pattern, ["/"], sprintf("%s/%s", [workload.namespace, workload.name]))
 }
 
 # A privileged container writes every file of its node whatever it mounts.

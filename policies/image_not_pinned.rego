@@ -8,12 +8,20 @@
 #   severity: info
 #   category: security
 #   off: true
+#   options:
+#     digest:
+#       default: false
+#       summary: Take a tag for moving too, and ask for a digest
+#     allowed:
+#       default: []
+#       summary: The images that need not be pinned, where * stands for any text
 package dslint.image_not_pinned
 
 findings contains finding if {
 	some workload in input.workloads
 	some container in workload.containers
 	reason := moving(container.spec.image)
+	not allowed(container.spec.image)
 	finding := {
 		"at": array.concat(container.at, ["image"]),
 		"message": sprintf(
@@ -32,6 +40,18 @@ moving(image) := "it has no tag and means latest" if {
 moving(image) := "tag latest moves" if {
 	literal(image)
 	endswith(image, ":latest")
+}
+
+moving(image) := "a tag can be moved, and it has no digest" if {
+	input.config.options.digest
+	literal(image)
+	not endswith(image, ":latest")
+	contains(last_part(image), ":")
+}
+
+allowed(image) if {
+	some pattern in input.config.options.allowed
+	glob.match(pattern, [], image)
 }
 
 # literal holds for an image that is written out and has no digest: whatever a

@@ -42,7 +42,7 @@ func packageAnnotations(module *ast.Module) *ast.Annotations {
 	return nil
 }
 
-// customize reads the custom metadata: severity, category and off. Other keys
+// customize reads the custom metadata: severity, category, off and options. Other keys
 // belong to other tools.
 func customize(rule *lint.Rule, annotations *ast.Annotations) error {
 	value, given := annotations.Custom["severity"]
@@ -66,6 +66,9 @@ func customize(rule *lint.Rule, annotations *ast.Annotations) error {
 			return faultAt(annotations.Location, "custom.off is neither true nor false, but %s", kindOf(off))
 		}
 		rule.Off = isOff
+	}
+	if rule.Options, err = options(annotations); err != nil {
+		return faultAt(annotations.Location, "%w", err)
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func (s *suite) prepare(policy *ast.Module) (*query, error) {
 // run evaluates the policy and reports what it finds.
 func (q *query) run(ctx context.Context, pass *lint.Pass) error {
 	view := viewOf(pass.Snapshot)
-	input, err := view.document(q.wants)
+	input, err := view.document(q.wants, pass.Rule)
 	if err != nil {
 		return err
 	}

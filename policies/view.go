@@ -45,14 +45,25 @@ func newView(snapshot *lint.Snapshot) *view {
 	return v
 }
 
-// document returns the input that holds the keys.
-func (v *view) document(wanted keys) (*ast.Term, error) {
+// configKey is the key of input that holds the options of the running policy.
+const configKey = "config"
+
+// document returns the input of a policy that holds the keys.
+func (v *view) document(wanted keys, rule *lint.Rule) (*ast.Term, error) {
 	names := wanted.names
 	if wanted.all {
-		names = append(slices.Sorted(maps.Keys(v.objects)), workloadsKey)
+		names = append(slices.Sorted(maps.Keys(v.objects)), workloadsKey, configKey)
 	}
 	document := ast.NewObject()
 	for _, name := range names {
+		if name == configKey {
+			config, err := configTerm(rule)
+			if err != nil {
+				return nil, err
+			}
+			document.Insert(ast.StringTerm(configKey), config)
+			continue
+		}
 		term, err := v.term(name)
 		if err != nil {
 			return nil, err

@@ -24,13 +24,17 @@ var blanketToleration = &lint.Rule{
 	Severity: lint.Warning,
 	Summary:  "A workload tolerates every taint there is or may come to be",
 	Examples: blanketTolerationExamples,
-	Check:    checkBlanketToleration,
+	Options: []lint.Option{{
+		Name: allowedOption, Default: []string{},
+		Summary: "The workloads that may tolerate every taint, as NAMESPACE/NAME, where * stands for any text",
+	}},
+	Check: checkBlanketToleration,
 }
 
 func checkBlanketToleration(_ context.Context, pass *lint.Pass) error {
 	for _, workload := range pass.Workloads() {
 		// A patch does not show what the workload is for.
-		if found := findBlanket(workload); len(found.items) > 0 && !fragment(pass, workload) {
+		if found := findBlanket(workload); len(found.items) > 0 && !fragment(pass, workload) && !allowed(pass, workload) {
 			reportBlanket(pass, workload, found)
 		}
 	}

@@ -21,10 +21,15 @@ var cpuUnitSuspicious = &lint.Rule{
 	Severity: lint.Error,
 	Summary:  "An amount of cpu has a suffix of memory, or more cores than machines have",
 	Examples: cpuUnitSuspiciousExamples,
-	Check:    checkCPUUnitSuspicious,
+	Options: []lint.Option{{
+		Name: coresOption, Default: manyCores,
+		Summary: "The number of cores from which an amount is more than a common machine has",
+	}},
+	Check: checkCPUUnitSuspicious,
 }
 
 const (
+	coresOption = "cores"
 	// manyCores is more than a common machine has.
 	manyCores = 256
 	// tooManyCores is more than any machine has.
@@ -32,9 +37,10 @@ const (
 )
 
 func checkCPUUnitSuspicious(_ context.Context, pass *lint.Pass) error {
+	many := lint.OptionOf[int](pass, coresOption)
 	for _, workload := range pass.Workloads() {
 		for _, amount := range stated(workload) {
-			if doubt := doubtCPU(pass, amount); doubt != nil {
+			if doubt := doubtCPU(pass, amount, many); doubt != nil {
 				reportDoubt(pass, workload, amount, doubt)
 			}
 		}
@@ -42,7 +48,7 @@ func checkCPUUnitSuspicious(_ context.Context, pass *lint.Pass) error {
 	return nil
 }
 
-func doubtCPU(pass *lint.Pass, a *statedAmount) *doubt {
+func doubtCPU(pass *lint.Pass, a *statedAmount, many int) *doubt {
 	if a.Resource != corev1.ResourceCPU || a.Quantity.Sign() <= 0 {
 		return nil
 	}
@@ -53,7 +59,7 @@ func doubtCPU(pass *lint.Pass, a *statedAmount) *doubt {
 		return &doubt{lint.Error, cores, remedyForCores(digits)}
 	case !a.below(tooManyCores) && !someNodeHas(pass, a):
 		return &doubt{lint.Error, cores, remedyForCores(digits)}
-	case !a.below(manyCores) && !someNodeHas(pass, a):
+	case !a.below(int64(many)) && !someNodeHas(pass, a):
 		return &doubt{lint.Warning, cores, remedyForCores(digits)}
 	case a.Quantity.Cmp(*resource.NewMilliQuantity(1, resource.DecimalSI)) < 0:
 		return &doubt{lint.Warning, "which is rounded up to 1m", "Write the amount in thousandths of a core, with the suffix m"}

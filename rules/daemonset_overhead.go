@@ -23,14 +23,24 @@ var daemonSetOverhead = &lint.Rule{
 	Severity: lint.Warning,
 	Summary:  "The DaemonSets together request much of a node, or more than it has",
 	Examples: daemonSetOverheadExamples,
-	Check:    checkDaemonSetOverhead,
+	Options: []lint.Option{
+		{
+			Name: overheadBudget, Default: lint.Percent(0.25),
+			Summary: "The share of the cpu or memory of the smallest node from which the DaemonSets are worth a word",
+		},
+		{
+			Name: overheadLimit, Default: lint.Percent(0.5),
+			Summary: "The share from which the finding is a warning: the DaemonSets leave less than they take",
+		},
+	},
+	Check: checkDaemonSetOverhead,
 }
 
-// The share of a node's cpu or memory from which DaemonSets are worth a word, and
-// from which they leave less to the workloads than they take.
 const (
-	overheadInfo    = 0.25
-	overheadWarning = 0.5
+	overheadBudget = "budget"
+	overheadLimit  = "limit"
+	// smallestShare is what a share of nothing counts as where it divides.
+	smallestShare = 1e-4
 )
 
 func checkDaemonSetOverhead(_ context.Context, pass *lint.Pass) error {
@@ -120,17 +130,17 @@ func (f *fleet) isShort(l *load, node *inventory.Node, r *placement.Refusal) boo
 // part.
 func reportOverhead(pass *lint.Pass, f *fleet, l *load) {
 	share, name := f.greatestShare(l)
-	if share <= overheadInfo {
-		return
+	severity, limit := lint.Info, float64(lint.OptionOf[lint.Percent](pass, overheadBudget))
+	if above := float64(lint.OptionOf[lint.Percent](pass, overheadLimit)); share > above {
+		severity, limit = lint.Warning, above
 	}
-	severity, limit := lint.Info, overheadInfo
-	if share > overheadWarning {
-		severity, limit = lint.Warning, overheadWarning
+	if share <= limit {
+		return
 	}
 	sum := l.sum(f, name)
 	smallest := l.smallest(name)
 	has := smallest.Allocatable[name]
-	nodes := l.below(times(sum, 1/limit, name), name)
+	nodes := l.below(times(sum, 1/max(limit, smallestShare), name), name)
 	names := namesOf(nodes)
 	want, total := amounts(sum, has, name)
 	members := l.byRequest(f, name)

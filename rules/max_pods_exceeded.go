@@ -21,11 +21,14 @@ var maxPodsExceeded = &lint.Rule{
 	Severity: lint.Warning,
 	Summary:  "The DaemonSets take much of the number of pods that a node may hold, or more",
 	Examples: maxPodsExceededExamples,
-	Check:    checkMaxPodsExceeded,
+	Options: []lint.Option{{
+		Name: podsShare, Default: lint.Percent(0.4),
+		Summary: "The share of the pods that a node may hold from which the DaemonSets are worth a word",
+	}},
+	Check: checkMaxPodsExceeded,
 }
 
-// podsWarning is the share of a node's pods from which DaemonSets are worth a word.
-const podsWarning = 0.4
+const podsShare = "share"
 
 func checkMaxPodsExceeded(_ context.Context, pass *lint.Pass) error {
 	f := fleetOf(pass)
@@ -43,7 +46,8 @@ func reportPods(pass *lint.Pass, f *fleet, l *load) {
 	}
 	pods := smallest.Allocatable[corev1.ResourcePods]
 	count, has := len(l.members), pods.Value()
-	if float64(count) <= podsWarning*float64(has) {
+	share := float64(lint.OptionOf[lint.Percent](pass, podsShare))
+	if count == 0 || float64(count) <= share*float64(has) {
 		return
 	}
 	last := l.members[count-1]
@@ -63,7 +67,7 @@ func reportPods(pass *lint.Pass, f *fleet, l *load) {
 			want, someOf(names, len(f.nodes)), smallest.Name, has, left, stay), lint.As(lint.Error), lint.OnNodes(names...), remedy)
 		return
 	}
-	limit := resource.NewQuantity(int64(math.Ceil(float64(count)/podsWarning)), resource.DecimalSI)
+	limit := resource.NewQuantity(int64(math.Ceil(float64(count)/max(share, 1/float64(has)))), resource.DecimalSI)
 	names := namesOf(l.below(*limit, corev1.ResourcePods))
 	pass.Report(at, fmt.Sprintf("%s a pod on %s, %s of the %d that %s holds",
 		want, someOf(names, len(f.nodes)), percent(int64(count), has), has, smallest.Name), lint.OnNodes(names...), remedy)

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
@@ -21,21 +22,30 @@ var memoryUnitSuspicious = &lint.Rule{
 	Severity: lint.Error,
 	Summary:  "An amount of memory or storage is in thousandths of a byte, or far too small or large",
 	Examples: memoryUnitSuspiciousExamples,
-	Check:    checkMemoryUnitSuspicious,
+	Options: []lint.Option{{
+		Name: memoryOption, Default: muchMemory,
+		Summary: "The amount of memory above which it is more than a common machine has",
+	}},
+	Check: checkMemoryUnitSuspicious,
 }
+
+const memoryOption = "memory"
+
+// muchMemory is more than a common machine has.
+var muchMemory = resource.MustParse("1Ti")
 
 const (
 	mebibyte = int64(1) << 20
-	tebibyte = int64(1) << 40
 	// smallestLimit is the memory below which no container starts: its runtime
 	// needs that much before the program does.
 	smallestLimit = 4 * mebibyte
 )
 
 func checkMemoryUnitSuspicious(_ context.Context, pass *lint.Pass) error {
+	much := lint.OptionOf[resource.Quantity](pass, memoryOption)
 	for _, workload := range pass.Workloads() {
 		for _, amount := range stated(workload) {
-			if doubt := doubtMemory(pass, amount); doubt != nil {
+			if doubt := doubtMemory(pass, amount, much); doubt != nil {
 				reportDoubt(pass, workload, amount, doubt)
 			}
 		}
@@ -58,15 +68,15 @@ func reportDoubt(pass *lint.Pass, w fmt.Stringer, a *statedAmount, d *doubt) {
 	pass.Report(a.At, fmt.Sprintf("%s sets the %s to %s, %s", w, a.what(), a.Text, d.reason), details...)
 }
 
-func doubtMemory(pass *lint.Pass, a *statedAmount) *doubt {
+func doubtMemory(pass *lint.Pass, a *statedAmount, much resource.Quantity) *doubt {
 	if a.Resource != corev1.ResourceMemory && a.Resource != corev1.ResourceEphemeralStorage || a.Quantity.Sign() <= 0 {
 		return nil
 	}
 	if a.below(smallestLimit) {
 		return doubtLittle(a)
 	}
-	if a.Resource == corev1.ResourceMemory && !a.below(tebibyte+1) && !someNodeHas(pass, a) {
-		return &doubt{lint.Warning, "more than 1Ti", ""}
+	if a.Resource == corev1.ResourceMemory && a.Quantity.Cmp(much) > 0 && !someNodeHas(pass, a) {
+		return &doubt{lint.Warning, "more than " + much.String(), ""}
 	}
 	return nil
 }

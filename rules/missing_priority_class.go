@@ -22,7 +22,11 @@ var missingPriorityClass = &lint.Rule{
 	Severity: lint.Warning,
 	Summary:  "The pods of a DaemonSet rank with all others when a node is full",
 	Examples: missingPriorityClassExamples,
-	Check:    checkMissingPriorityClass,
+	Options: []lint.Option{{
+		Name: allowedOption, Default: []string{},
+		Summary: "The DaemonSets that need no priority class, as NAMESPACE/NAME, where * stands for any text",
+	}},
+	Check: checkMissingPriorityClass,
 }
 
 func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
@@ -32,7 +36,7 @@ func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 	for _, daemonSet := range pass.DaemonSets() {
 		spec := daemonSet.Spec()
 		at := daemonSet.At("spec", "priorityClassName")
-		if spec.PriorityClassName != "" || spec.Priority != nil || faulty(at) || fragment(pass, daemonSet) {
+		if spec.PriorityClassName != "" || spec.Priority != nil || faulty(at) || fragment(pass, daemonSet) || allowed(pass, daemonSet) {
 			continue
 		}
 		remedy := lint.Suggest("Set priorityClassName to a class above those of ordinary workloads")

@@ -31,7 +31,7 @@ var requestExceedsLimit = &lint.Rule{
 func checkRequestExceedsLimit(_ context.Context, pass *lint.Pass) error {
 	for _, workload := range pass.Workloads() {
 		amounts := slices.DeleteFunc(stated(workload), func(a *statedAmount) bool {
-			return doubtMemory(pass, a) != nil || doubtCPU(pass, a) != nil
+			return doubtMemory(pass, a, muchMemory) != nil || doubtCPU(pass, a, manyCores) != nil
 		})
 		checkLimits(pass, workload, amounts)
 		if workload.Spec().Resources != nil {

@@ -45,6 +45,7 @@ func All() []*lint.Rule {
 		tolerationNeverMatches,
 		tolerationSecondsWithoutNoExecute,
 		tolerationUnknownEffect,
+		unlistedToleration,
 		duplicateKey,
 		invalidField,
 		invalidNode,

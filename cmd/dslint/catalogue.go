@@ -26,21 +26,13 @@ func catalogue(folders []string) ([]*lint.Rule, error) {
 	}
 	all := slices.Concat(rules.All(), builtin)
 	for _, rule := range own {
-		if slices.Contains(ruleNames(all), rule.Name) {
+		if slices.Contains(lint.RuleNames(all), rule.Name) {
 			return nil, fmt.Errorf("two rules have the name %q: give the policy in %s another",
 				rule.Name, strings.Join(folders, ", "))
 		}
 		all = append(all, rule)
 	}
 	return all, nil
-}
-
-func ruleNames(all []*lint.Rule) []string {
-	names := make([]string, len(all))
-	for i, rule := range all {
-		names[i] = rule.Name
-	}
-	return names
 }
 
 // findRule returns the rule of a name; the error for an unknown one tells the
@@ -51,7 +43,7 @@ func findRule(all []*lint.Rule, name string) (*lint.Rule, error) {
 			return rule, nil
 		}
 	}
-	return nil, fmt.Errorf(`unknown rule %q%s ("dslint rules" lists them)`, name, hint(name, ruleNames(all)))
+	return nil, fmt.Errorf(`unknown rule %q%s ("dslint rules" lists them)`, name, lint.Hint(name, lint.RuleNames(all)))
 }
 
 // ruleFlags say which rules run.
@@ -63,7 +55,7 @@ type ruleFlags struct {
 func (r *ruleFlags) add(cmd *cobra.Command) {
 	addPolicies(cmd, &r.policies)
 	cmd.Flags().StringArrayVar(&r.levels, "rule", nil,
-		"turn a rule on, give it a severity (error, warning, info) or turn it off: `NAME[=LEVEL]`; may be repeated")
+		"turn a rule on, give it a severity (error, warning, info, on) or turn it off: `NAME[=LEVEL]`; may be repeated")
 	complete(cmd, "rule", builtinNames)
 }
 
@@ -77,7 +69,7 @@ func builtinNames() []string {
 	if err != nil {
 		return nil
 	}
-	return ruleNames(all)
+	return lint.RuleNames(all)
 }
 
 // choose returns the rules that run: as the configuration sets them, and then the
@@ -87,14 +79,10 @@ func (r *ruleFlags) choose(project *project) ([]*lint.Rule, error) {
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := project.Choose(all)
-	if err != nil || len(r.levels) == 0 {
-		return chosen, err
-	}
 	config := *project.Config
 	config.Rules = maps.Clone(config.Rules)
 	if config.Rules == nil {
-		config.Rules = map[string]lint.Level{}
+		config.Rules = map[string]lint.Setting{}
 	}
 	for _, text := range r.levels {
 		if err := set(config.Rules, all, text); err != nil {
@@ -104,23 +92,21 @@ func (r *ruleFlags) choose(project *project) ([]*lint.Rule, error) {
 	return config.Choose(all)
 }
 
-// set applies NAME or NAME=LEVEL. A rule that is on by itself is as if it were not
-// configured: its findings may differ in severity.
-func set(levels map[string]lint.Level, all []*lint.Rule, text string) error {
-	name, level, leveled := strings.Cut(text, "=")
-	rule, err := findRule(all, name)
-	switch {
-	case err != nil:
-		return err
-	case leveled:
-		if _, err := lint.ParseSeverity(level); err != nil {
-			return err
-		}
-		levels[name] = lint.Level(level)
-	case rule.Off:
-		levels[name] = lint.Level(rule.Severity.String())
-	default:
-		delete(levels, name)
+// set applies NAME or NAME=LEVEL; a NAME alone is on. The options stay as they are.
+func set(settings map[string]lint.Setting, all []*lint.Rule, text string) error {
+	name, word, leveled := strings.Cut(text, "=")
+	level := lint.LevelOn
+	if leveled {
+		level = lint.Level(word)
 	}
+	if _, err := findRule(all, name); err != nil {
+		return err
+	}
+	if err := level.Check(); err != nil {
+		return err
+	}
+	setting := settings[name]
+	setting.Level = level
+	settings[name] = setting
 	return nil
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/dslint/dslint/lint"
 )
 
 // choice is a flag that takes one of a few words.
@@ -30,7 +32,7 @@ func (c *choice) Type() string { return strings.Join(c.words, "|") }
 // Set refuses any other word.
 func (c *choice) Set(word string) error {
 	if !slices.Contains(c.words, word) {
-		return fmt.Errorf("use one of %s%s", strings.Join(c.words, ", "), hint(word, c.words))
+		return fmt.Errorf("use one of %s%s", strings.Join(c.words, ", "), lint.Hint(word, c.words))
 	}
 	c.word = word
 	return nil

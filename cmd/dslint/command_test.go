@@ -82,8 +82,8 @@ func TestHint(t *testing.T) {
 		"manifests":     "",
 		"deploy/a.yaml": "",
 	} {
-		if got := hint(word, known); got != want {
-			t.Errorf("hint(%q) = %q, want %q", word, got, want)
+		if got := lint.Hint(word, known); got != want {
+			t.Errorf("lint.Hint(%q) = %q, want %q", word, got, want)
 		}
 	}
 }

@@ -51,12 +51,30 @@ func explanation(rule *lint.Rule) string {
 	if prose := strings.TrimSpace(string(archive.Comment)); prose != "" {
 		fmt.Fprintf(&b, "\n%s\n", prose)
 	}
+	b.WriteString(optionsOf(rule))
 	for _, part := range []struct{ title, prefix string }{
-		{"The nodes of the examples", "nodes.yaml"}, {"Bad", "bad/"}, {"Good", "good/"},
+		{"The nodes of the examples", "nodes.yaml"},
+		{"The configuration of the examples", "config.yaml"},
+		{"Bad", "bad/"},
+		{"Good", "good/"},
 	} {
 		if text := firstFile(archive, part.prefix); text != "" {
 			fmt.Fprintf(&b, "\n%s:\n\n%s", part.title, indented(text))
 		}
+	}
+	return b.String()
+}
+
+// optionsOf lists what the config may change of a rule beside its severity.
+func optionsOf(rule *lint.Rule) string {
+	if len(rule.Options) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	b.WriteString("\nOptions:\n\n")
+	for i := range rule.Options {
+		option := &rule.Options[i]
+		fmt.Fprintf(&b, "    %s (%s, default %s)\n        %s\n", option.Name, option.Type(), option.DefaultText(), option.Summary)
 	}
 	return b.String()
 }

@@ -34,7 +34,7 @@ func (p *placer) explain(snapshot *lint.Snapshot) error {
 	for _, node := range nodes {
 		explanation, known := matrix.Explain(workload, node)
 		if !known {
-			return fmt.Errorf("there is no Node %q in the inventory%s", node, hint(node, nodeNames(matrix)))
+			return fmt.Errorf("there is no Node %q in the inventory%s", node, lint.Hint(node, nodeNames(matrix)))
 		}
 		if err := report.WriteExplanation(p.stdout, explanation, options); err != nil {
 			return err
@@ -57,7 +57,7 @@ func pickWorkload(matrix *placement.Matrix, name string) (*placement.Workload, e
 	}
 	switch len(found) {
 	case 0:
-		return nil, fmt.Errorf("there is no workload %q%s", name, hint(name, known))
+		return nil, fmt.Errorf("there is no workload %q%s", name, lint.Hint(name, known))
 	case 1:
 		return found[0], nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/report"
 )
 
@@ -47,7 +48,7 @@ func chooseOutputs[T any](o *outputFlags, formats []report.Format[T]) ([]output[
 		format, err := report.Pick(formats, name)
 		switch {
 		case err != nil:
-			return nil, fmt.Errorf("%w%s", err, hint(name, report.Names(formats)))
+			return nil, fmt.Errorf("%w%s", err, lint.Hint(name, report.Names(formats)))
 		case named && file == "":
 			return nil, fmt.Errorf("-o %s names no file", text)
 		case named && taken[file]:

@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/dslint/dslint/lint"
 )
 
 const about = `dslint tells, before a merge, what kubectl get ds will say after it.
@@ -32,8 +34,8 @@ func newRoot(c *command) *cobra.Command {
 	root.SetVersionTemplate("dslint {{.Version}}\n")
 	root.AddCommand(newLint(c), newPlace(c), newDiff(c), newRules(c), newExplain(c), newVersion(c))
 	root.SetFlagErrorFunc(explainFlag)
-	lint := root.RunE
-	root.RunE = func(cmd *cobra.Command, args []string) error { return explainPath(cmd, args, lint(cmd, args)) }
+	run := root.RunE
+	root.RunE = func(cmd *cobra.Command, args []string) error { return explainPath(cmd, args, run(cmd, args)) }
 	return root
 }
 
@@ -45,7 +47,7 @@ func explainFlag(cmd *cobra.Command, err error) error {
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) { names = append(names, "--"+flag.Name) })
-	return fmt.Errorf("%w%s", err, hint("--"+unknown.GetSpecifiedName(), names))
+	return fmt.Errorf("%w%s", err, lint.Hint("--"+unknown.GetSpecifiedName(), names))
 }
 
 // explainPath tells who misspelt a command that it was taken for a path.
@@ -59,5 +61,5 @@ func explainPath(root *cobra.Command, args []string, err error) error {
 		names = append(names, sub.Name())
 	}
 	slices.Sort(names)
-	return fmt.Errorf("%w%s", err, hint(args[0], names))
+	return fmt.Errorf("%w%s", err, lint.Hint(args[0], names))
 }

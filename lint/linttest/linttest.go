@@ -17,6 +17,7 @@ import (
 // Examples runs the examples of a rule. An archive holds, after its prose:
 //
 //   - nodes.yaml, if there is one: the inventory of all examples,
+//   - config.yaml, if there is one: the configuration of all examples,
 //   - bad/NAME.yaml: the rule finds something in each line that ends in
 //     "# want: TEXT", with TEXT in its message, and in no other line; no other rule
 //     of all finds anything (those that are off by default are left out, and those
@@ -32,7 +33,7 @@ func Examples(t *testing.T, rule *lint.Rule, all []*lint.Rule) {
 	}
 	count := map[string]int{}
 	for _, file := range archive.Files {
-		if file.Name == "nodes.yaml" {
+		if file.Name == nodesFile || file.Name == configFile {
 			continue
 		}
 		verdict, _, _ := strings.Cut(file.Name, "/")
@@ -44,6 +45,11 @@ func Examples(t *testing.T, rule *lint.Rule, all []*lint.Rule) {
 	}
 }
 
+const (
+	nodesFile  = "nodes.yaml"
+	configFile = "config.yaml"
+)
+
 // aboutInventory are the rules that speak of the Nodes and not of a manifest.
 // Examples stay short without a complete inventory.
 var aboutInventory = []string{"missing-inventory", "unknown-node-capacity"}
@@ -51,9 +57,13 @@ var aboutInventory = []string{"missing-inventory", "unknown-node-capacity"}
 func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Archive, file txtar.File) {
 	t.Helper()
 	set := &manifest.Set{Files: []*manifest.File{manifest.Parse(file.Name, file.Data)}}
+	config := &lint.Config{}
 	for _, shared := range archive.Files {
-		if shared.Name == "nodes.yaml" {
+		switch shared.Name {
+		case nodesFile:
 			set.Files = append(set.Files, manifest.Parse(shared.Name, shared.Data))
+		case configFile:
+			config = parseConfig(t, shared)
 		}
 	}
 	bad := strings.HasPrefix(file.Name, "bad/")
@@ -61,15 +71,14 @@ func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Arc
 	if bad != (len(want) > 0) {
 		t.Fatalf("a bad example has lines that end in %q, a good one has none", "# want: TEXT")
 	}
-	others := slices.DeleteFunc(slices.Clone(all), func(r *lint.Rule) bool {
-		return r.Name == rule.Name || slices.Contains(aboutInventory, r.Name)
-	})
 	if bad {
-		for _, finding := range run(t, set, others, false) {
+		for _, finding := range run(t, set, config, configured(t, config, all, func(r *lint.Rule) bool {
+			return r.Name != rule.Name && !r.Off && !slices.Contains(aboutInventory, r.Name)
+		})) {
 			t.Errorf("another rule fires: %s: %s [%s]", finding.At, finding.Message, finding.Rule.Name)
 		}
 	}
-	compare(t, want, run(t, set, []*lint.Rule{rule}, true))
+	compare(t, want, run(t, set, config, configured(t, config, all, func(r *lint.Rule) bool { return r.Name == rule.Name })))
 }
 
 // wanted returns, by line, what its findings must say.
@@ -83,10 +92,44 @@ func wanted(text string) map[int][]string {
 	return want
 }
 
-func run(t *testing.T, set *manifest.Set, rules []*lint.Rule, off bool) []*lint.Finding {
+func parseConfig(t *testing.T, file txtar.File) *lint.Config {
 	t.Helper()
-	chosen := slices.DeleteFunc(slices.Clone(rules), func(r *lint.Rule) bool { return r.Off && !off })
-	result, err := lint.Run(context.Background(), lint.NewSnapshot(set), chosen)
+	config, err := lint.ParseConfig(manifest.Parse(file.Name, file.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return config
+}
+
+// configured returns the rules that are meant as the configuration sets them. A rule
+// that is meant runs even if it is off by default.
+func configured(t *testing.T, config *lint.Config, all []*lint.Rule, meant func(*lint.Rule) bool) []*lint.Rule {
+	t.Helper()
+	asked := make([]*lint.Rule, len(all))
+	for i, rule := range all {
+		asked[i] = rule
+		if meant(rule) {
+			on := *rule
+			on.Off = false
+			asked[i] = &on
+		}
+	}
+	chosen, err := config.Choose(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, rule := range asked {
+		names[rule.Name] = meant(rule)
+	}
+	return slices.DeleteFunc(chosen, func(r *lint.Rule) bool { return !names[r.Name] })
+}
+
+func run(t *testing.T, set *manifest.Set, config *lint.Config, rules []*lint.Rule) []*lint.Finding {
+	t.Helper()
+	snapshot := lint.NewSnapshot(set)
+	snapshot.Config = config
+	result, err := lint.Run(context.Background(), snapshot, rules)
 	if err != nil {
 		t.Fatal(err)
 	}

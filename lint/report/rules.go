@@ -51,12 +51,20 @@ type rulesJSON struct {
 }
 
 type ruleJSON struct {
-	Name     string `json:"name"`
-	Severity string `json:"severity"`
-	Category string `json:"category"`
-	Enabled  bool   `json:"enabled"`
-	Summary  string `json:"summary"`
-	Docs     string `json:"docs"`
+	Name     string       `json:"name"`
+	Severity string       `json:"severity"`
+	Category string       `json:"category"`
+	Enabled  bool         `json:"enabled"`
+	Summary  string       `json:"summary"`
+	Options  []optionJSON `json:"options"`
+	Docs     string       `json:"docs"`
+}
+
+type optionJSON struct {
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+	Default string `json:"default"`
+	Summary string `json:"summary"`
 }
 
 func writeRuleJSON(w io.Writer, rules []*lint.Rule, _ Options) error {
@@ -64,10 +72,19 @@ func writeRuleJSON(w io.Writer, rules []*lint.Rule, _ Options) error {
 	for _, rule := range rules {
 		document.Rules = append(document.Rules, ruleJSON{
 			Name: rule.Name, Severity: rule.Severity.String(), Category: string(rule.Category),
-			Enabled: !rule.Off, Summary: rule.Summary, Docs: explainCommand(rule),
+			Enabled: !rule.Off, Summary: rule.Summary, Options: newOptionsJSON(rule), Docs: explainCommand(rule),
 		})
 	}
 	return encode(w, document)
+}
+
+func newOptionsJSON(rule *lint.Rule) []optionJSON {
+	options := make([]optionJSON, len(rule.Options))
+	for i := range rule.Options {
+		option := &rule.Options[i]
+		options[i] = optionJSON{option.Name, option.Type(), option.DefaultText(), option.Summary}
+	}
+	return options
 }
 
 // explainCommand is how a user reads more about a rule.
