@@ -49,6 +49,7 @@ const (
 	Validity      Category = "validity"      // what the API server refuses
 	Compatibility Category = "compatibility" // what a version of Kubernetes took away
 	Security      Category = "security"      // what a pod may do to its node
+	Inventory     Category = "inventory"     // what the Nodes that are given say
 	Hygiene       Category = "hygiene"       // dslint's own order: suppressions
 )
 

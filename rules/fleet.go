@@ -31,6 +31,7 @@ type fleet struct {
 	divided  []*load
 	// deadlocks are the startup taints that nothing removes.
 	deadlocks []*deadlock
+	classes   map[string]runtimeClass
 }
 
 type fleetKey struct{}
@@ -70,6 +71,7 @@ func newFleet(pass *lint.Pass) *fleet {
 		f.virtual = append(f.virtual, isVirtual(node))
 	}
 	f.divided, f.deadlocks = f.loads(), f.findDeadlocks()
+	f.classes = runtimeClasses(pass.Set)
 	return f
 }
 

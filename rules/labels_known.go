@@ -54,8 +54,8 @@ const (
 var knownLabels = []knownLabel{
 	{"kubernetes.io/os", platformLabel, byKubelet, sourceLabels},
 	{"kubernetes.io/arch", platformLabel, byKubelet, sourceLabels},
-	{"beta.kubernetes.io/os", platformLabel, byKubelet, sourceLabels},
-	{"beta.kubernetes.io/arch", platformLabel, byKubelet, sourceLabels},
+	{betaOSLabel, platformLabel, byKubelet, sourceLabels},
+	{betaArchLabel, platformLabel, byKubelet, sourceLabels},
 	{"node.kubernetes.io/windows-build", platformLabel, byKubelet, sourceLabels},
 
 	{"feature.node.kubernetes.io/*", runtimeLabel, byNFD, sourceNFD},
@@ -124,8 +124,8 @@ func (k knownLabel) fits(key string) bool {
 
 // renamedLabels are labels that were replaced by others with the same values.
 var renamedLabels = map[string]string{
-	"beta.kubernetes.io/os":                    corev1.LabelOSStable,
-	"beta.kubernetes.io/arch":                  corev1.LabelArchStable,
+	betaOSLabel:                                corev1.LabelOSStable,
+	betaArchLabel:                              corev1.LabelArchStable,
 	"beta.kubernetes.io/instance-type":         corev1.LabelInstanceTypeStable,
 	"failure-domain.beta.kubernetes.io/zone":   corev1.LabelTopologyZone,
 	"failure-domain.beta.kubernetes.io/region": corev1.LabelTopologyRegion,

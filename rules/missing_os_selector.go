@@ -28,7 +28,7 @@ var missingOSSelector = &lint.Rule{
 func checkMissingOSSelector(_ context.Context, pass *lint.Pass) error {
 	for _, daemonSet := range pass.DaemonSets() {
 		switch {
-		case asksForOS(daemonSet) || fragment(pass, daemonSet):
+		case asksForOS(daemonSet) || fragment(pass, daemonSet) || labelsItsOS(daemonSet):
 		case len(pass.Nodes()) == 0:
 			reportOpenOS(pass, daemonSet)
 		case slices.ContainsFunc(pass.Nodes(), isWindows):
@@ -39,6 +39,13 @@ func checkMissingOSSelector(_ context.Context, pass *lint.Pass) error {
 }
 
 func isWindows(node *inventory.Node) bool { return nodeOS(node) == corev1.Windows }
+
+// labelsItsOS reports whether the pods have the label that pod-os-label-mismatch speaks
+// of.
+func labelsItsOS(w *placement.Workload) bool {
+	_, labelled := w.Template.Labels[corev1.LabelOSStable]
+	return labelled
+}
 
 // reportOpenOS speaks of a DaemonSet whose nodes are not known.
 func reportOpenOS(pass *lint.Pass, w *placement.Workload) {

@@ -71,7 +71,8 @@ func (f *fleet) missedTaints(w *placement.Workload) []*missedTaints {
 		}
 		for i := range verdict.Refusals {
 			refusal := &verdict.Refusals[i]
-			if taint := refusal.Taint; isPassing(taint) || dead.explain(taint) || masters && taint.Key == controlPlaneTaintKey {
+			if taint := refusal.Taint; isPassing(taint) || dead.explain(taint) || masters && taint.Key == controlPlaneTaintKey ||
+				f.toleratedByClass(w, taint) {
 				continue
 			}
 			at := slices.IndexFunc(all, func(m *missedTaints) bool { return sameTaint(m.taints[0], refusal.Taint) })
@@ -137,13 +138,15 @@ func namesOtherValue(w *placement.Workload, taint *corev1.Taint) bool {
 	})
 }
 
-// withoutForeign leaves out the nodes that run no DaemonSets, and those of an
-// operating system that the workload runs on nowhere.
+// withoutForeign leaves out the nodes that run no DaemonSets, those of an operating
+// system that the workload runs on nowhere, and those of an architecture that its
+// images are not made for.
 func (f *fleet) withoutForeign(w *placement.Workload, groups []int) []*inventory.Node {
 	systems := f.systemsOf(w)
+	arch, _ := archProof(w)
 	return f.choose(groups, func(number int) bool {
-		os := f.systems[number]
-		return !f.virtual[number] && (os == "" || systems[""] || systems[os])
+		os, has := f.systems[number], nodeArch(f.nodes[number])
+		return !f.virtual[number] && (arch == "" || has == "" || has == arch) && (os == "" || systems[""] || systems[os])
 	})
 }
 

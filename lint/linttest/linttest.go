@@ -52,7 +52,10 @@ const (
 
 // aboutInventory are the rules that speak of the Nodes and not of a manifest.
 // Examples stay short without a complete inventory.
-var aboutInventory = []string{"missing-inventory", "unknown-node-capacity"}
+var aboutInventory = []string{
+	"missing-inventory", "unknown-node-capacity", "inventory-missing-standard-labels", "inventory-transient-taint",
+	"cordoned-does-not-stop-daemonset",
+}
 
 func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Archive, file txtar.File) {
 	t.Helper()

@@ -1,0 +1,89 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/inventory"
+)
+
+//go:embed inventory_drift.txtar
+var inventoryDriftExamples []byte
+
+var inventoryDrift = &lint.Rule{
+	Name:     "inventory-drift",
+	Category: lint.Inventory,
+	Severity: lint.Info,
+	Summary:  "Nodes of one pool differ in a taint, or two Nodes are one machine",
+	Examples: inventoryDriftExamples,
+	Check:    checkInventoryDrift,
+}
+
+func checkInventoryDrift(_ context.Context, pass *lint.Pass) error {
+	if pass.Changed() {
+		return nil // somebody tries what a difference would do
+	}
+	f := fleetOf(pass)
+	reportTwins(pass, f.nodes)
+	for _, taint := range f.taints {
+		if !isPassing(taint.Taint) {
+			reportHalfTainted(pass, f, taint)
+		}
+	}
+	return nil
+}
+
+// poolKeys are the labels by which the nodes of an inventory fall into pools.
+func (f *fleet) poolKeys() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(f.labels)), func(key string) bool {
+		entry, ok := knownLabelOf(key)
+		return !ok || entry.kind != poolLabel
+	})
+}
+
+// reportHalfTainted speaks of a pool some nodes of which have a taint, and some not:
+// a change that stopped half-way.
+func reportHalfTainted(pass *lint.Pass, f *fleet, taint *foundTaint) {
+	for _, key := range f.poolKeys() {
+		for _, pool := range slices.Sorted(maps.Keys(f.labels[key])) {
+			var with, without []*inventory.Node
+			for _, node := range f.nodes {
+				switch {
+				case node.Labels[key] != pool:
+				case slices.Contains(taint.nodes, node):
+					with = append(with, node)
+				default:
+					without = append(without, node)
+				}
+			}
+			if len(with) == 0 || len(without) == 0 {
+				continue
+			}
+			names := namesOf(without)
+			pass.Report(without[0].At("spec", "taints"), fmt.Sprintf("%d of %d nodes of pool %s lack taint %s (%s)",
+				len(without), len(with)+len(without), pool, taint.ToString(), firstThree(names)), lint.OnNodes(names...),
+				lint.Suggest("Taint all nodes of the pool, or none"), lint.See(taintOn(with[0], taint.Taint), "the taint of Node "+with[0].Name))
+			return
+		}
+	}
+}
+
+// reportTwins speaks of Nodes with one providerID: one machine is counted twice.
+func reportTwins(pass *lint.Pass, nodes []*inventory.Node) {
+	first := map[string]*inventory.Node{}
+	for _, node := range nodes {
+		id := node.Spec.ProviderID
+		other := first[id]
+		if id == "" || other == nil {
+			first[id] = node
+			continue
+		}
+		pass.Report(node.At("spec", "providerID"), fmt.Sprintf("Node %s has the providerID of Node %s: one machine counts twice",
+			node.Name, other.Name), lint.As(lint.Warning), lint.OnNodes(node.Name, other.Name),
+			lint.See(other.At("spec", "providerID"), "the other"), lint.Suggest("Remove the Node that is gone"))
+	}
+}

@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
+)
+
+//go:embed redundant_daemonset_toleration.txtar
+var redundantDaemonSetTolerationExamples []byte
+
+var redundantDaemonSetToleration = &lint.Rule{
+	Name:     "redundant-daemonset-toleration",
+	Category: lint.Tolerations,
+	Severity: lint.Info,
+	Off:      true,
+	Summary:  "A DaemonSet has a toleration that another one covers, or that it gets anyway",
+	Examples: redundantDaemonSetTolerationExamples,
+	Check:    checkRedundantDaemonSetToleration,
+}
+
+func checkRedundantDaemonSetToleration(_ context.Context, pass *lint.Pass) error {
+	eachToleration(pass, func(w *placement.Workload, t *corev1.Toleration, at manifest.Ref) {
+		if w.DaemonSet == nil || t.TolerationSeconds != nil {
+			return
+		}
+		remove := lint.SafeFix("Remove the toleration", removeWhole(at))
+		if addedByController(w, t) {
+			pass.Report(at, fmt.Sprintf("%s has a toleration for %s:%s, which the DaemonSet controller gives to all pods of DaemonSets",
+				w, t.Key, t.Effect), remove)
+			return
+		}
+		if wider := coveredBy(w, t); wider >= 0 {
+			pass.Report(at, fmt.Sprintf("%s has a toleration that changes nothing: another one tolerates the same and more", w),
+				remove, lint.See(w.At("spec", "tolerations", wider), "the other toleration"))
+		}
+	})
+	return nil
+}
+
+// coveredBy returns the toleration of a workload that covers t without a limit of
+// time, -1 where there is none. Of two that are equal the later one is covered.
+func coveredBy(w *placement.Workload, t *corev1.Toleration) int {
+	all := w.Spec().Tolerations
+	for i := range all {
+		other := &all[i]
+		if other != t && other.TolerationSeconds == nil && covers(other, t) && (!covers(t, other) || isBefore(all, other, t)) {
+			return i
+		}
+	}
+	return -1
+}
+
+func isBefore(all []corev1.Toleration, a, b *corev1.Toleration) bool {
+	for i := range all {
+		if &all[i] == a || &all[i] == b {
+			return &all[i] == a
+		}
+	}
+	return false
+}
+
+// covers reports whether each taint that narrow tolerates is tolerated by wide.
+func covers(wide, narrow *corev1.Toleration) bool {
+	if wide.Effect != "" && wide.Effect != narrow.Effect || !isPlain(wide) || !isPlain(narrow) {
+		return false
+	}
+	if wide.Key == "" {
+		return wide.Operator == corev1.TolerationOpExists
+	}
+	return wide.Key == narrow.Key && (wide.Operator == corev1.TolerationOpExists ||
+		narrow.Operator != corev1.TolerationOpExists && wide.Value == narrow.Value)
+}
