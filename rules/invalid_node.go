@@ -84,7 +84,7 @@ func checkTaints(pass *lint.Pass, object *manifest.Object, taints []corev1.Taint
 		}
 		if !slices.Contains(effects(), string(taint.Effect)) {
 			pass.Report(at.At("effect"), fmt.Sprintf("Node %s has a taint with the unknown effect %q", object.Name, taint.Effect),
-				lint.Suggest(oneOf(string(taint.Effect), effects())))
+				writeOneOf(at.At("effect"), string(taint.Effect), effects()))
 		}
 		same := nodeTaint{taint.Key, taint.Effect}
 		if other, twice := seen[same]; twice {

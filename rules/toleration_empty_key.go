@@ -33,7 +33,17 @@ func checkTolerationEmptyKey(_ context.Context, pass *lint.Pass) error {
 			return
 		}
 		pass.Report(at.At("operator"), fmt.Sprintf("%s has a toleration with neither key nor operator Exists", w),
-			lint.Suggest("Set operator: Exists to tolerate every taint, or name a key"))
+			lint.UnsafeFix("Set operator: Exists to tolerate every taint, or name a key", tolerateAll(t, at)...))
 	})
 	return nil
+}
+
+// tolerateAll makes a toleration one for all keys. A value goes: no value is compared
+// where the operator is Exists.
+func tolerateAll(t *corev1.Toleration, at manifest.Ref) []manifest.Change {
+	changes := []manifest.Change{at.At("operator").Put(corev1.TolerationOpExists)}
+	if t.Value != "" {
+		changes = append(changes, at.At("value").Remove())
+	}
+	return changes
 }

@@ -33,7 +33,7 @@ func checkTolerationUnknownEffect(_ context.Context, pass *lint.Pass) error {
 	eachToleration(pass, func(w *placement.Workload, t *corev1.Toleration, at manifest.Ref) {
 		if t.Effect != "" && !slices.Contains(effects(), string(t.Effect)) {
 			pass.Report(at.At("effect"), fmt.Sprintf("%s has a toleration with the unknown effect %q", w, t.Effect),
-				lint.Suggest(oneOf(string(t.Effect), effects())))
+				writeOneOf(at.At("effect"), string(t.Effect), effects()))
 		}
 		reportOperator(pass, w, t, at.At("operator"))
 	})
@@ -50,15 +50,15 @@ func reportOperator(pass *lint.Pass, w *placement.Workload, t *corev1.Toleration
 			lint.Suggest("Use the operator Equal or Exists, or turn the feature gate on in every component"))
 	default:
 		pass.Report(at, fmt.Sprintf("%s has a toleration with the unknown operator %q", w, t.Operator),
-			lint.Suggest(oneOf(string(t.Operator), known)))
+			writeOneOf(at, string(t.Operator), known))
 	}
 }
 
-// oneOf suggests the word that was meant, or all there are.
-func oneOf(found string, known []string) string {
+// writeOneOf puts the word that was meant into a field, or names all there are.
+func writeOneOf(at manifest.Ref, found string, known []string) lint.Detail {
 	if meant := closest(found, known); meant != "" {
-		return "Write " + meant
+		return lint.SafeFix("Write "+meant, at.Put(meant))
 	}
 	last := len(known) - 1
-	return "Write " + strings.Join(known[:last], ", ") + " or " + known[last]
+	return lint.Suggest("Write " + strings.Join(known[:last], ", ") + " or " + known[last])
 }

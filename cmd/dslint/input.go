@@ -25,6 +25,8 @@ type inputFlags struct {
 	kubernetes kubernetes.Version
 	allowEmpty bool
 	within     string // files are named as in this folder
+
+	named int // how many of the files that were read the paths name: the first
 }
 
 func (i *inputFlags) add(cmd *cobra.Command) {
@@ -56,6 +58,7 @@ func (i *inputFlags) read(c *command, project *project, paths []string) (*manife
 	if !i.allowEmpty && isEmpty(set) {
 		return nil, nothingExamined(paths)
 	}
+	i.named = len(set.Files)
 	for _, nodes := range slices.Concat(project.resolve(project.Nodes), i.nodes) {
 		if nodes == source.Stdin && slices.Contains(paths, source.Stdin) {
 			continue

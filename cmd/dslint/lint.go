@@ -18,6 +18,7 @@ type linter struct {
 	input  inputFlags
 	rules  ruleFlags
 	output outputFlags
+	fixes  fixFlags
 	failOn *choice
 	whole  bool
 }
@@ -39,6 +40,13 @@ with 2 where dslint could not do its work.`,
 		RunE:          func(cmd *cobra.Command, paths []string) error { return l.lint(cmd.Context(), paths) },
 	}
 	cmd.Flags().SortFlags = false
+	l.add(cmd)
+	cmd.Flags().BoolVar(&l.fixes.fix, "fix", false, "make the safe fixes, and report what is left (see dslint fix)")
+	l.fixes.add(cmd)
+	return cmd
+}
+
+func (l *linter) add(cmd *cobra.Command) {
 	l.output.add(cmd, report.Names(report.FindingFormats()))
 	l.input.add(cmd)
 	l.rules.add(cmd)
@@ -46,7 +54,6 @@ with 2 where dslint could not do its work.`,
 	cmd.Flags().BoolVar(&l.whole, "whole-repository", false,
 		"read the repository that holds the PATHs, and report what is wrong in the PATHs")
 	cmd.Flags().BoolVarP(&l.output.quiet, "quiet", "q", false, "write findings only, no summary")
-	return cmd
 }
 
 func (l *linter) lint(ctx context.Context, paths []string) error {
@@ -56,7 +63,14 @@ func (l *linter) lint(ctx context.Context, paths []string) error {
 	}
 	telling := l.startProgress(l.output.quiet)
 	defer telling.stop()
-	found, err := l.find(ctx, telling, paths)
+	j, err := l.prepare(telling, paths)
+	if err != nil {
+		return err
+	}
+	if l.fixes.asked() {
+		return l.fixAndReport(ctx, j, outputs, paths)
+	}
+	found, err := l.find(ctx, j, paths)
 	if err != nil {
 		return err
 	}
@@ -67,8 +81,16 @@ func (l *linter) lint(ctx context.Context, paths []string) error {
 	return l.judge(found, paths)
 }
 
-// find reads and checks.
-func (l *linter) find(ctx context.Context, telling *progress, paths []string) (*report.Findings, error) {
+// job is what is checked, and with which rules.
+type job struct {
+	project *project
+	rules   []*lint.Rule
+	set     *manifest.Set
+	telling *progress
+}
+
+// prepare reads all that a run needs.
+func (l *linter) prepare(telling *progress, paths []string) (*job, error) {
 	project, err := l.input.find(paths)
 	if err != nil {
 		return nil, err
@@ -77,17 +99,25 @@ func (l *linter) find(ctx context.Context, telling *progress, paths []string) (*
 	if err != nil {
 		return nil, err
 	}
+	if unfit := l.fixes.check(chosen); unfit != nil {
+		return nil, unfit
+	}
 	telling.phase("reading")
 	set, err := l.read(project, paths)
 	if err != nil {
 		return nil, err
 	}
 	telling.phase(fmt.Sprintf("checking %d files with %d rules", len(set.Files), len(chosen)))
-	snapshot, err := l.input.snapshot(set, project)
+	return &job{project, chosen, set, telling}, nil
+}
+
+// find checks.
+func (l *linter) find(ctx context.Context, j *job, paths []string) (*report.Findings, error) {
+	snapshot, err := l.input.snapshot(j.set, j.project)
 	if err != nil {
 		return nil, err
 	}
-	result, err := lint.Run(ctx, snapshot, chosen)
+	result, err := lint.Run(ctx, snapshot, j.rules)
 	if err == nil && l.whole {
 		keepOnly(result, paths)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/diff"
+	"github.com/dslint/dslint/lint/fix"
 )
 
 // Format is one way to write results of one kind.
@@ -34,6 +35,8 @@ type Options struct {
 type Findings struct {
 	Snapshot *lint.Snapshot
 	Result   *lint.Result
+	// Fixes are what was fixed before; nil where nothing was to be.
+	Fixes *fix.Outcome
 }
 
 const (

@@ -19,6 +19,9 @@ type findingsJSON struct {
 	Version  int           `json:"version"`
 	Summary  summary       `json:"summary"`
 	Findings []findingJSON `json:"findings"`
+	// Fixed and NotFixed are there after a run that fixes.
+	Fixed    []fixedJSON `json:"fixed,omitempty"`
+	NotFixed []fixedJSON `json:"notFixed,omitempty"`
 }
 
 type findingJSON struct {
@@ -78,6 +81,7 @@ func writeJSON(w io.Writer, found *Findings, _ Options) error {
 	for _, finding := range found.Result.Findings {
 		document.Findings = append(document.Findings, newFindingJSON(finding))
 	}
+	document.Fixed, document.NotFixed = newFixesJSON(found.Fixes)
 	return encode(w, document)
 }
 

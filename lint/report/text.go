@@ -28,6 +28,9 @@ func writeText(w io.Writer, found *Findings, options Options) error {
 	for _, finding := range found.Result.Findings {
 		t.finding(finding)
 	}
+	if found.Fixes != nil && !options.Quiet {
+		t.fixes(found.Fixes)
+	}
 	if !options.Quiet {
 		t.summary(found)
 	}
