@@ -30,6 +30,7 @@ import (
 	"k8s.io/kubernetes/pkg/registry/core/namespace"
 	"k8s.io/kubernetes/pkg/registry/core/node"
 	"k8s.io/kubernetes/pkg/registry/core/pod"
+	"k8s.io/kubernetes/pkg/registry/core/resourcequota"
 	"k8s.io/kubernetes/pkg/registry/core/serviceaccount"
 	"k8s.io/kubernetes/pkg/registry/node/runtimeclass"
 	"k8s.io/kubernetes/pkg/registry/scheduling/priorityclass"
@@ -58,6 +59,8 @@ func servedAs(object runtime.Object) (served, error) {
 		return served{v1.WithKind("ServiceAccount"), "serviceaccounts", serviceaccount.Strategy}, nil
 	case *corev1.LimitRange:
 		return served{v1.WithKind("LimitRange"), "limitranges", limitrange.Strategy}, nil
+	case *corev1.ResourceQuota:
+		return served{v1.WithKind("ResourceQuota"), "resourcequotas", resourcequota.Strategy}, nil
 	case *appsv1.DaemonSet:
 		return served{apps.WithKind("DaemonSet"), "daemonsets", daemonset.Strategy}, nil
 	case *schedulingv1.PriorityClass:
@@ -94,7 +97,8 @@ func (c *cluster) post(object runtime.Object) (runtime.Object, error) {
 }
 
 // stored writes an object and reads it again, as all do who get it from the API
-// server: quantities are in canonical form from then on.
+// server: quantities are in canonical form from then on, and what admission has put
+// in has defaults, too.
 func stored(object runtime.Object, kind schema.GroupVersionKind) (runtime.Object, error) {
 	text, err := json.Marshal(object)
 	if err != nil {
@@ -104,7 +108,11 @@ func stored(object runtime.Object, kind schema.GroupVersionKind) (runtime.Object
 	if err != nil {
 		return nil, err
 	}
-	return read, json.Unmarshal(text, read)
+	if err := json.Unmarshal(text, read); err != nil {
+		return nil, err
+	}
+	legacyscheme.Scheme.Default(read)
+	return read, nil
 }
 
 func (c *cluster) accept(object runtime.Object, as served) error {

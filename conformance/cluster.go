@@ -37,7 +37,10 @@ type cluster struct {
 	client    *fake.Clientset
 	informers informers.SharedInformerFactory
 	plugins   []admission.Interface
+	quotas    *quotas
 	scheduler *scheduler
+
+	limitRanges []*corev1.LimitRange
 
 	order   order
 	nodes   []*corev1.Node
@@ -57,6 +60,7 @@ type refusedObject struct {
 // newCluster returns a cluster that holds what every cluster has.
 func newCluster(ctx context.Context) (*cluster, error) {
 	c := &cluster{ctx: ctx, client: fake.NewClientset(), answers: map[types.NamespacedName]map[string]*nodeAnswer{}}
+	c.client.PrependReactor("list", "limitranges", c.listLimitRanges)
 	c.informers = informers.NewSharedInformerFactory(c.client, 0)
 	var err error
 	if c.plugins, err = c.admissionPlugins(); err != nil {
@@ -97,12 +101,14 @@ func (c *cluster) admissionPlugins() ([]admission.Interface, error) {
 		}
 		plugins = append(plugins, plugin)
 	}
-	return plugins, nil
+	var err error
+	c.quotas, err = newQuotas(c)
+	return append(plugins, c.quotas), err
 }
 
 // bootstrap creates the namespaces and the priority classes of a new cluster.
 func (c *cluster) bootstrap() error {
-	for _, name := range []string{"default", "kube-system"} {
+	for _, name := range []string{metav1.NamespaceDefault, metav1.NamespaceSystem} {
 		namespace := &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: name}}
 		if err := c.create(namespace); err != nil {
 			return err

@@ -46,13 +46,16 @@ func (c *cluster) create(object runtime.Object) error {
 // store puts an object where the admission plugins and the scheduler look it up.
 func (c *cluster) store(object runtime.Object) error {
 	core := c.informers.Core().V1()
-	switch object.(type) {
+	switch typed := object.(type) {
 	case *corev1.Namespace:
 		return core.Namespaces().Informer().GetStore().Add(object)
 	case *corev1.ServiceAccount:
 		return core.ServiceAccounts().Informer().GetStore().Add(object)
 	case *corev1.LimitRange:
-		return core.LimitRanges().Informer().GetStore().Add(object)
+		c.limitRanges = append(c.limitRanges, typed)
+		return nil
+	case *corev1.ResourceQuota:
+		return c.quotas.add(typed)
 	case *schedulingv1.PriorityClass:
 		return c.informers.Scheduling().V1().PriorityClasses().Informer().GetStore().Add(object)
 	case *nodev1.RuntimeClass:

@@ -35,6 +35,9 @@ func (s *scheduler) evict() error {
 		event := framework.EventAssignedPodDelete
 		s.SchedulingQueue.MoveAllToActiveOrBackoffQueue(klog.Background(), event, victim.pod, nil, nil)
 	}
+	if err := s.c.quotas.recount(); err != nil {
+		return err
+	}
 	for _, victim := range victims {
 		if victim.set.Spec.Template.Spec.NodeName != "" {
 			s.back = append(s.back, victim)

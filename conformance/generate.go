@@ -53,6 +53,7 @@ func (g *generator) scenario(name string) *scenario {
 	s.objects = append(s.objects, g.priorityClasses()...)
 	s.objects = append(s.objects, g.runtimeClasses()...)
 	s.objects = append(s.objects, g.limitRanges()...)
+	s.objects = append(s.objects, g.quotas()...)
 	most := 6
 	if g.plain {
 		most = 9
@@ -69,6 +70,7 @@ const (
 	controlPlane = "node-role.kubernetes.io/control-plane"
 	nodeName     = "metadata.name"
 	scratch      = "ephemeral-storage"
+	system       = "kube-system"
 )
 
 // values of the labels that selectors speak of.

@@ -115,7 +115,7 @@ func (g *generator) podTerm() tree {
 		term["labelSelector"] = g.labelSelector()
 	}
 	if g.chance(15) {
-		term["namespaces"] = []any{pick(g, "default", "kube-system", "apps")}
+		term["namespaces"] = []any{pick(g, "default", system, "apps")}
 	}
 	if g.chance(15) {
 		term["namespaceSelector"] = pick(g, tree{}, tree{"matchLabels": tree{"team": "a"}},

@@ -9,7 +9,7 @@ func (g *generator) namespaces() []tree {
 	}
 	objects := []tree{{"apiVersion": "v1", "kind": "Namespace", "metadata": tree{"name": "apps", "labels": labels}}}
 	if g.accounts = g.chance(10); g.accounts {
-		for _, namespace := range []string{"apps", "default", "kube-system"} {
+		for _, namespace := range []string{"apps", "default", system} {
 			objects = append(objects, tree{
 				"apiVersion": "v1", "kind": "ServiceAccount", "metadata": tree{"name": "robot", "namespace": namespace},
 			})
@@ -57,7 +57,7 @@ func (g *generator) runtimeClasses() []tree {
 			"apiVersion": "node.k8s.io/v1", "kind": "RuntimeClass", "metadata": tree{"name": name}, "handler": "runsc",
 		}
 		if g.chance(60) {
-			class["overhead"] = tree{"podFixed": g.amounts(2)}
+			class["overhead"] = tree{"podFixed": g.overhead()}
 		}
 		if g.chance(50) {
 			scheduling := tree{}
@@ -75,52 +75,8 @@ func (g *generator) runtimeClasses() []tree {
 	return classes
 }
 
-// limitRanges is at most one a namespace: of several, upstream takes them in no
-// order.
-func (g *generator) limitRanges() []tree {
-	var ranges []tree
-	for _, namespace := range []string{"default", "apps"} {
-		if g.chance(85) {
-			continue
-		}
-		var limits []any
-		for range 1 + g.IntN(2) {
-			limits = append(limits, g.limits())
-		}
-		ranges = append(ranges, tree{
-			"apiVersion": "v1", "kind": "LimitRange", "metadata": tree{"name": "limits", "namespace": namespace},
-			"spec": tree{"limits": limits},
-		})
-	}
-	return ranges
-}
-
-func (g *generator) limits() tree {
-	item := tree{"type": pick(g, "Container", "Container", "Container", "Pod")}
-	if g.chance(50) {
-		item["max"] = some2(g, tree{"cpu": pick[any](g, "1", 4, "500m"), "memory": pick[any](g, "1Gi", "4Gi"), "nvidia.com/gpu": 1})
-	}
-	if g.chance(40) {
-		item["min"] = some2(g, tree{"cpu": pick[any](g, "10m", "100m"), "memory": pick[any](g, "16Mi", "100Mi")})
-	}
-	if g.chance(20) {
-		item["maxLimitRequestRatio"] = some2(g, tree{"cpu": pick[any](g, 1, 2, "1500m"), "memory": 2})
-	}
-	if item["type"] == "Container" && g.chance(50) {
-		item["default"] = some2(g, tree{"cpu": pick[any](g, "200m", "500m"), "memory": pick[any](g, "256Mi", "1Gi")})
-	}
-	if item["type"] == "Container" && g.chance(50) {
-		item["defaultRequest"] = some2(g, tree{"cpu": pick[any](g, "100m", "200m"), "memory": "128Mi"})
-	}
-	return item
-}
-
-// some2 leaves keys out.
-func some2(g *generator, from tree) tree {
-	for _, key := range sortedKeys(from) {
-		if g.chance(35) {
-			delete(from, key)
-		}
-	}
-	return from
+// overhead is in whole milli: less is counted as it is by a quota when the pod is
+// created, and rounded up as soon as the quota is counted anew.
+func (g *generator) overhead() tree {
+	return some2(g, tree{"cpu": pick[any](g, "100m", "0.25", 1, "0"), "memory": pick[any](g, "64Mi", "1e8", "0"), scratch: "1Gi"})
 }

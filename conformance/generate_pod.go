@@ -15,7 +15,7 @@ func (g *generator) daemonSet(name string) tree {
 	}
 	metadata := tree{"name": name}
 	if g.chance(60) {
-		metadata["namespace"] = pick(g, "default", "default", "kube-system", "apps")
+		metadata["namespace"] = pick(g, "default", "default", system, "apps")
 	}
 	return tree{
 		"apiVersion": "apps/v1", "kind": "DaemonSet", "metadata": metadata,

@@ -62,13 +62,14 @@ type tally struct {
 	evictions   int
 	outcomes    map[string]int
 	reasons     map[string]int
+	admission   map[string]int
 	refused     map[string]int
 	races       map[string]int // sets that agree only with another order of events
 	differing   int
 }
 
 func (o *options) compare(w io.Writer) error {
-	t := &tally{outcomes: map[string]int{}, reasons: map[string]int{}, refused: map[string]int{}, races: map[string]int{}}
+	t := &tally{outcomes: map[string]int{}, reasons: map[string]int{}, admission: map[string]int{}, refused: map[string]int{}, races: map[string]int{}}
 	for t.pairs < o.pairs && t.differing < o.failures {
 		name := fmt.Sprintf("seed-%d-set-%d", o.seed, t.sets)
 		s := newGenerator(o.seed, t.sets).scenario(name)
@@ -109,13 +110,31 @@ func (t *tally) add(v *verdict) {
 			node := &v.upstream.first.DaemonSets[i].Nodes[j]
 			t.pairs++
 			t.outcomes[node.outcome()]++
-			if node.outcome() == "pending" {
+			switch node.outcome() {
+			case "pending":
 				for _, reason := range node.Reasons {
 					t.reasons[reason]++
+				}
+			case "refused":
+				for _, reason := range node.Reasons {
+					t.admission[plugin(reason)]++
 				}
 			}
 		}
 	}
+}
+
+// plugin cuts from the words of a refusal what they say of values.
+func plugin(reason string) string {
+	_, words, found := strings.Cut(reason, " is forbidden: ")
+	if !found {
+		return "validation"
+	}
+	words = strings.TrimPrefix(words, "[")
+	for _, end := range []string{": ", " is ", " with name ", " account ", " (", " \""} {
+		words, _, _ = strings.Cut(words, end)
+	}
+	return words
 }
 
 // report shrinks a scenario and writes it.
@@ -147,7 +166,8 @@ func (t *tally) print(w io.Writer, seed uint64) error {
 	}{
 		{"pairs", t.outcomes},
 		{"pending for", t.reasons},
-		{"objects that are refused", t.refused},
+		{"pods refused for", t.admission},
+		{"objects refused", t.refused},
 		{"sets that agree only if", t.races},
 	} {
 		fmt.Fprintf(&text, "%s:\n", counted.title)

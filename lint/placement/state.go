@@ -31,6 +31,9 @@ type waiting struct {
 	p        *prepared
 	seq      int
 	refusals []Refusal
+	// deaf tells that evicting has not helped and will not: the victims are back before
+	// the scheduler tries the pod again.
+	deaf bool
 }
 
 // node stands for all nodes of the group.
@@ -89,21 +92,34 @@ func (s *state) try(pod *waiting) bool {
 		s.bind(pod)
 		return false
 	}
+	if pod.deaf {
+		return false
+	}
 	victims := s.victims(pod.p, pod.refusals)
 	if len(victims) == 0 {
 		return false
 	}
+	s.preempt(pod, victims)
+	return true
+}
+
+// preempt binds a pod in the room of others.
+func (s *state) preempt(pod *waiting, victims []*placed) {
+	late := unheard(pod.p, pod.refusals, victims)
 	for _, victim := range victims {
 		s.remove(victim)
 	}
 	s.letPass(pod.p.priority)
+	if late {
+		victims = s.comeBack(victims, pod.p)
+	}
 	if pod.refusals = s.refusals(pod.p); len(pod.refusals) == 0 {
 		s.bind(pod)
 	}
+	pod.deaf = late
 	for _, victim := range victims {
 		s.remake(victim.p)
 	}
-	return true
 }
 
 // letPass binds the waiting pods that are more important than one that has just
