@@ -3,6 +3,7 @@ package lint
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Result is what a run found.
@@ -51,7 +52,14 @@ func Run(ctx context.Context, snapshot *Snapshot, rules []*Rule) (*Result, error
 	}
 	result.suppress(snapshot, rules)
 	sortFindings(result.Findings, snapshot.Set)
+	result.Findings = slices.CompactFunc(result.Findings, sameFinding)
 	return result, nil
+}
+
+// sameFinding reports whether two findings say the same of the same place: a base
+// that two overlays build is mended once.
+func sameFinding(a, b *Finding) bool {
+	return a.Rule.Name == b.Rule.Name && a.At == b.At && a.Message == b.Message
 }
 
 // take keeps the findings of a pass, with the severity that the config asks for.

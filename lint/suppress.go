@@ -63,7 +63,7 @@ func (s *suppression) covers(finding *Finding) bool {
 		finding.At.File != s.at.File {
 		return false
 	}
-	return s.object != nil && finding.Object == s.object || finding.At.Start.Line == s.line
+	return s.object != nil && finding.Object.Source() == s.object || finding.At.Start.Line == s.line
 }
 
 // suppress takes back what comments ask for, and adds what is wrong with them.

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
 )
 
 //go:embed yaml_syntax.txtar
@@ -24,9 +25,9 @@ func checkYAMLSyntax(_ context.Context, pass *lint.Pass) error {
 		templateTold := false
 		for _, problem := range file.Problems {
 			switch {
-			case !problem.Template:
+			case problem.Kind == manifest.BrokenYAML:
 				pass.ReportAt(nil, problem.Span, "the file is not YAML, and nothing from here on is read: "+problem.Message)
-			case !templateTold:
+			case problem.Kind == manifest.TemplateSource && !templateTold:
 				templateTold = true
 				pass.ReportAt(nil, problem.Span, "the file is the source of a template, and is not read from the first broken document on",
 					lint.As(lint.Info), lint.Suggest("Lint what it renders to: helm template CHART | dslint -"))

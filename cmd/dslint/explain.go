@@ -58,8 +58,14 @@ func explanation(rule *lint.Rule) string {
 		{"Bad", "bad/"},
 		{"Good", "good/"},
 	} {
-		if text := firstFile(archive, part.prefix); text != "" {
-			fmt.Fprintf(&b, "\n%s:\n\n%s", part.title, indented(text))
+		for i, file := range firstExample(archive, part.prefix) {
+			if i == 0 {
+				fmt.Fprintf(&b, "\n%s:\n", part.title)
+			}
+			if parts := strings.SplitN(file.Name, "/", 3); len(parts) == 3 {
+				fmt.Fprintf(&b, "\n    # %s", parts[2])
+			}
+			fmt.Fprintf(&b, "\n%s", indented(string(file.Data)))
 		}
 	}
 	return b.String()
@@ -86,11 +92,25 @@ func severityOf(rule *lint.Rule) string {
 	return rule.Severity.String()
 }
 
-func firstFile(archive *txtar.Archive, prefix string) string {
+// firstExample returns the files of the first example: those of one folder where
+// it is a folder.
+func firstExample(archive *txtar.Archive, prefix string) []txtar.File {
+	var files []txtar.File
 	for _, file := range archive.Files {
-		if strings.HasPrefix(file.Name, prefix) {
-			return string(file.Data)
+		if len(files) > 0 {
+			prefix = exampleFolder(files[0].Name)
 		}
+		if prefix != "" && strings.HasPrefix(file.Name, prefix) {
+			files = append(files, file)
+		}
+	}
+	return files
+}
+
+// exampleFolder is the folder of an example that has one.
+func exampleFolder(name string) string {
+	if parts := strings.SplitN(name, "/", 3); len(parts) == 3 {
+		return parts[0] + "/" + parts[1] + "/"
 	}
 	return ""
 }

@@ -17,5 +17,6 @@ func main() {
 		stdoutTerminal: isatty.IsTerminal(os.Stdout.Fd()),
 		stderrTerminal: isatty.IsTerminal(os.Stderr.Fd()),
 	}
+	os.Stderr = nil // kustomize gives advice there that nobody asked for
 	os.Exit(c.run(context.Background(), os.Args[1:]))
 }

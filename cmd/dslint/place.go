@@ -93,7 +93,7 @@ func (p *placer) tellProblems(set *manifest.Set) {
 	for _, file := range set.Files {
 		for _, problem := range file.Problems {
 			p.complain(fmt.Sprintf("%s: %s", problem.Span, problem.Message))
-			if !problem.Template {
+			if problem.Kind == manifest.BrokenYAML || problem.Kind == manifest.FailedBuild {
 				p.exit = exitFindings
 			}
 		}

@@ -3,7 +3,8 @@ package linttest
 
 import (
 	"context"
-	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/source"
 )
 
 // Examples runs the examples of a rule. An archive holds, after its prose:
@@ -24,6 +26,9 @@ import (
 //     that only say how complete the inventory is),
 //   - good/NAME.yaml: the rule finds nothing.
 //
+// An example of several files is a folder, bad/NAME/ or good/NAME/, that is read as
+// a whole.
+//
 // A rule needs at least two of each.
 func Examples(t *testing.T, rule *lint.Rule, all []*lint.Rule) {
 	t.Helper()
@@ -32,13 +37,10 @@ func Examples(t *testing.T, rule *lint.Rule, all []*lint.Rule) {
 		t.Error("the examples start with no prose")
 	}
 	count := map[string]int{}
-	for _, file := range archive.Files {
-		if file.Name == nodesFile || file.Name == configFile {
-			continue
-		}
-		verdict, _, _ := strings.Cut(file.Name, "/")
+	for _, name := range exampleNames(archive) {
+		verdict, _, _ := strings.Cut(name, "/")
 		count[verdict]++
-		t.Run(file.Name, func(t *testing.T) { example(t, rule, all, archive, file) })
+		t.Run(name, func(t *testing.T) { example(t, rule, all, archive, name) })
 	}
 	if count["bad"] < 2 || count["good"] < 2 || len(count) > 2 {
 		t.Errorf("there are %d bad and %d good examples, want two of each and no others", count["bad"], count["good"])
@@ -57,10 +59,39 @@ var aboutInventory = []string{
 	"cordoned-does-not-stop-daemonset",
 }
 
-func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Archive, file txtar.File) {
+// exampleNames lists the files and the folders that are examples.
+func exampleNames(archive *txtar.Archive) []string {
+	var names []string
+	for _, file := range archive.Files {
+		parts := strings.Split(file.Name, "/")
+		if file.Name == nodesFile || file.Name == configFile {
+			continue
+		}
+		if name := strings.Join(parts[:min(len(parts), 2)], "/"); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// place is a line of a file.
+type place struct {
+	file string
+	line int
+}
+
+func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Archive, name string) {
 	t.Helper()
-	set := &manifest.Set{Files: []*manifest.File{manifest.Parse(file.Name, file.Data)}}
 	config := &lint.Config{}
+	set := &manifest.Set{}
+	want := map[place][]string{}
+	if strings.HasSuffix(name, ".yaml") {
+		file := archive.Files[slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == name })]
+		set.Files = append(set.Files, manifest.Parse(name, file.Data))
+		wanted(want, name, string(file.Data))
+	} else {
+		set = folder(t, archive, name, want)
+	}
 	for _, shared := range archive.Files {
 		switch shared.Name {
 		case nodesFile:
@@ -69,8 +100,7 @@ func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Arc
 			config = parseConfig(t, shared)
 		}
 	}
-	bad := strings.HasPrefix(file.Name, "bad/")
-	want := wanted(string(file.Data))
+	bad := strings.HasPrefix(name, "bad/")
 	if bad != (len(want) > 0) {
 		t.Fatalf("a bad example has lines that end in %q, a good one has none", "# want: TEXT")
 	}
@@ -84,15 +114,39 @@ func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Arc
 	compare(t, want, run(t, set, config, configured(t, config, all, func(r *lint.Rule) bool { return r.Name == rule.Name })))
 }
 
-// wanted returns, by line, what its findings must say.
-func wanted(text string) map[int][]string {
-	want := map[int][]string{}
+// folder lays an example out on disk and reads it.
+func folder(t *testing.T, archive *txtar.Archive, name string, want map[place][]string) *manifest.Set {
+	t.Helper()
+	root := t.TempDir()
+	for _, file := range archive.Files {
+		inner, ok := strings.CutPrefix(file.Name, name+"/")
+		if !ok {
+			continue
+		}
+		target := filepath.Join(root, filepath.FromSlash(inner))
+		if err := os.MkdirAll(filepath.Dir(target), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(target, file.Data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		wanted(want, filepath.ToSlash(target), string(file.Data))
+	}
+	set, err := source.Load(source.Options{Paths: []string{root}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set
+}
+
+// wanted adds, by line, what the findings of a file must say.
+func wanted(want map[place][]string, name, text string) {
 	for i, line := range strings.Split(text, "\n") {
 		if _, message, found := strings.Cut(line, "# want: "); found {
-			want[i+1] = append(want[i+1], strings.TrimSpace(message))
+			at := place{name, i + 1}
+			want[at] = append(want[at], strings.TrimSpace(message))
 		}
 	}
-	return want
 }
 
 func parseConfig(t *testing.T, file txtar.File) *lint.Config {
@@ -142,10 +196,10 @@ func run(t *testing.T, set *manifest.Set, config *lint.Config, rules []*lint.Rul
 	return result.Findings
 }
 
-func compare(t *testing.T, want map[int][]string, findings []*lint.Finding) {
+func compare(t *testing.T, want map[place][]string, findings []*lint.Finding) {
 	t.Helper()
 	for _, finding := range findings {
-		line := finding.At.Start.Line
+		line := place{finding.At.File, finding.At.Start.Line}
 		i := slices.IndexFunc(want[line], func(text string) bool { return strings.Contains(finding.Message, text) })
 		if i < 0 {
 			t.Errorf("unexpected: %s: %s: %s", finding.At, finding.Severity, finding.Message)
@@ -153,9 +207,9 @@ func compare(t *testing.T, want map[int][]string, findings []*lint.Finding) {
 		}
 		want[line] = slices.Delete(want[line], i, i+1)
 	}
-	for _, line := range slices.Sorted(maps.Keys(want)) {
-		for _, text := range want[line] {
-			t.Errorf("line %d: no finding says %q", line, text)
+	for at, texts := range want {
+		for _, text := range texts {
+			t.Errorf("%s:%d: no finding says %q", at.file, at.line, text)
 		}
 	}
 }

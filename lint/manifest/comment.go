@@ -29,7 +29,7 @@ func (f *File) Comments(mark string) []Comment {
 		return nil
 	}
 	var scalars []Span
-	for _, object := range f.Objects {
+	for _, object := range f.Written() {
 		scalars = object.scalarSpans(object.node, scalars)
 	}
 	var comments []Comment
@@ -80,7 +80,7 @@ func (f *File) nextLine(number int) int {
 }
 
 func (f *File) startingAt(line int) *Object {
-	for _, object := range f.Objects {
+	for _, object := range f.Written() {
 		if object.position(object.node).Line == line {
 			return object
 		}

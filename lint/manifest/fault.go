@@ -59,6 +59,9 @@ func (o *Object) decode() {
 			return
 		}
 		o.typed, o.faults = empty, decodeInto(o, empty)
+		if o.origin != nil {
+			o.faults = o.builtFaults(o.faults)
+		}
 	})
 }
 

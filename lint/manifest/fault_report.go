@@ -50,10 +50,19 @@ func (d *decoder) unknown(key *yaml.Node) {
 	d.faults = append(d.faults, Fault{
 		Kind:    UnknownField,
 		At:      at,
-		Place:   d.object.span(key),
+		Place:   d.keyPlace(at, key),
 		Message: fmt.Sprintf("unknown field %q", name),
 		API:     fmt.Sprintf("strict decoding error: unknown field %q", at.Path),
 	})
+}
+
+// keyPlace is the place of a key, also where the key is not the only one of its
+// name.
+func (d *decoder) keyPlace(at Ref, key *yaml.Node) Span {
+	if d.object.origin != nil {
+		return at.KeySpan()
+	}
+	return d.object.span(key)
 }
 
 func (d *decoder) repeated(e entry) {
@@ -61,7 +70,7 @@ func (d *decoder) repeated(e entry) {
 	d.faults = append(d.faults, Fault{
 		Kind:  RepeatedKey,
 		At:    d.at().At(name),
-		Place: d.object.span(e.key),
+		Place: d.keyPlace(d.at().At(name), e.key),
 		Message: fmt.Sprintf("key %q stands again in line %d, and only that one counts",
 			name, d.object.position(e.value).Line),
 	})

@@ -15,18 +15,53 @@ type File struct {
 	// Problems are the parts that could not be read.
 	Problems []Problem
 
+	withheld []*Object // what stands in the file where Objects is something else
+
 	data  []byte
 	index sync.Once
 	lines []int // offset of the start of each line
 }
 
-// Problem is a part of a file that could not be read.
+// Problem is a part of a file that could not be read or used.
 type Problem struct {
 	Span    Span
 	Message string
-	// Template tells that the text looks like the source of a template engine, not
-	// like broken YAML.
-	Template bool
+	Kind    ProblemKind
+}
+
+// ProblemKind says what kind of a problem it is.
+type ProblemKind int
+
+// The kinds of problems.
+const (
+	// BrokenYAML is text that is not YAML.
+	BrokenYAML ProblemKind = iota
+	// TemplateSource is text that looks like the source of a template engine, not like
+	// broken YAML.
+	TemplateSource
+	// FailedBuild is what keeps kustomize or Helm from making the objects.
+	FailedBuild
+	// NotRead is something that lies elsewhere: a remote base, what a plugin makes.
+	NotRead
+)
+
+// Replace puts built objects in the place of what stands in the file, which keeps
+// its lines and its comments. Without objects the file is only a part of what is
+// built elsewhere.
+func (f *File) Replace(built ...*Object) {
+	if f.withheld == nil {
+		f.withheld = append([]*Object{}, f.Objects...)
+	}
+	f.Objects = built
+}
+
+// Written returns the objects that stand in the file, also where others took their
+// place.
+func (f *File) Written() []*Object {
+	if f.withheld != nil {
+		return f.withheld
+	}
+	return f.Objects
 }
 
 // Line returns the text of a line without its line end, "" where there is none.

@@ -12,10 +12,15 @@ import (
 type Object struct {
 	File                              string
 	APIVersion, Kind, Namespace, Name string
+	// Root is the folder or chart that the object was built from, as the user named
+	// it; empty for an object that stands in a file as it is.
+	Root string
 
 	source  *File
 	node    *yaml.Node
-	offset  int // lines above the part of the file that node was parsed from
+	offset  int    // lines above the part of the file that node was parsed from
+	indent  int    // columns to the left of it
+	origin  Origin // nil for an object that stands in a file as it is
 	decoded sync.Once
 	typed   any
 	faults  []Fault

@@ -31,11 +31,11 @@ func (f *File) problem(err error) Problem {
 		line = f.lineWith("*" + anchor[1])
 	}
 	line = max(1, min(line, f.Lines()))
-	template := f.templateLine(line)
-	if template > 0 {
-		line = template
+	kind := BrokenYAML
+	if template := f.templateLine(line); template > 0 {
+		line, kind = template, TemplateSource
 	}
-	return Problem{Span: f.faultSpan(line), Message: message, Template: template > 0}
+	return Problem{Span: f.faultSpan(line), Message: message, Kind: kind}
 }
 
 // lineWith returns the first line that holds text, 1 where none does.

@@ -43,7 +43,7 @@ func (r Ref) Value() any {
 // own text, a block collection is the key above it. A field that is absent lands
 // on its nearest present ancestor.
 func (r Ref) Span() Span {
-	if r.Object == nil {
+	if r = r.written(); r.Object == nil {
 		return Span{}
 	}
 	found := r.locate()
@@ -56,7 +56,7 @@ func (r Ref) Span() Span {
 // KeySpan returns the place of the field's key, for findings about the name of a
 // field; see [Ref.Span] for absent fields and items of sequences.
 func (r Ref) KeySpan() Span {
-	if r.Object == nil {
+	if r = r.written(); r.Object == nil {
 		return Span{}
 	}
 	return r.Object.headSpan(r.locate())

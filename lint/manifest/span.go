@@ -8,10 +8,10 @@ import (
 )
 
 func (o *Object) position(n *yaml.Node) Position {
-	return Position{Line: max(n.Line+o.offset, 1), Column: max(n.Column, 1)}
+	return Position{Line: max(n.Line+o.offset, 1), Column: max(n.Column, 1) + o.indent}
 }
 
-// span is the text of a node.
+// span is the text of a node of an object that stands in a file.
 func (o *Object) span(n *yaml.Node) Span {
 	start := o.position(n)
 	return Span{File: o.File, Start: start, End: o.end(n, start)}

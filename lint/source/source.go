@@ -62,6 +62,7 @@ func Load(options Options) (*manifest.Set, error) {
 		}
 	}
 	set.Files = read
+	buildAll(set)
 	return set, errors.Join(append(found.faults, faults...)...)
 }
 
@@ -194,7 +195,7 @@ func manifestName(name string) bool {
 	case ".yaml", ".yml", ".json":
 		return filepath.Base(name) != ConfigName
 	}
-	return false
+	return kustomizationFile(name)
 }
 
 func (f *finder) excluded(name string) bool {

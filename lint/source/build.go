@@ -1,0 +1,158 @@
+package source
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/api/types"
+
+	"github.com/dslint/dslint/lint/manifest"
+)
+
+// build makes the objects of a root. Nothing is fetched and no program is run:
+// what a kustomization names elsewhere is left out, and patches for it with it.
+func (t *tree) build(root *kustomization) ([]*manifest.Object, error) {
+	parts := t.closure(root)
+	partial := slices.ContainsFunc(parts, func(k *kustomization) bool { return len(k.dropped) > 0 })
+	text, err := t.run(root, parts, editing{partial: partial})
+	if err != nil && partial {
+		text, err = t.run(root, parts, editing{partial: true, bare: true})
+	}
+	if err != nil {
+		return nil, err
+	}
+	objects := manifest.Parse(root.file.Name, text).Objects
+	t.trace(root, objects)
+	return objects, nil
+}
+
+// closure returns a kustomization and all that it uses, each once.
+func (t *tree) closure(root *kustomization) []*kustomization {
+	found := []*kustomization{root}
+	for i := 0; i < len(found); i++ {
+		for _, u := range found[i].uses {
+			if u.sub != nil && !slices.Contains(found, u.sub) {
+				found = append(found, u.sub)
+			}
+		}
+	}
+	return found
+}
+
+// run has kustomize build a folder.
+func (t *tree) run(root *kustomization, parts []*kustomization, how editing) (text []byte, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("kustomize fails: %v", fault)
+		}
+	}()
+	files, err := prepared(root, parts, how)
+	if err != nil {
+		return nil, err
+	}
+	options := krusty.MakeDefaultOptions()
+	options.LoadRestrictions = types.LoadRestrictionsNone // files sees to them
+	folder, err := filepath.Abs(root.folder)
+	if err != nil {
+		return nil, err
+	}
+	built, err := krusty.MakeKustomizer(options).Run(files, folder)
+	if err != nil {
+		return nil, err
+	}
+	return built.AsYaml()
+}
+
+func prepared(root *kustomization, parts []*kustomization, how editing) (*buildFiles, error) {
+	files := newBuildFiles(root.folder)
+	for _, k := range parts {
+		if err := k.prepare(files, how); err != nil {
+			return nil, err
+		}
+	}
+	return files, nil
+}
+
+// editing says how kustomizations are changed before they are built.
+type editing struct {
+	// partial: something is left out, and what is meant for it must not fail.
+	partial bool
+	// bare: replacements and variables are left out too.
+	bare bool
+}
+
+// prepare has kustomize see a kustomization as it is to be built.
+func (k *kustomization) prepare(files *buildFiles, how editing) error {
+	if k.object == nil {
+		return nil
+	}
+	value, ok := k.object.Value().(map[string]any)
+	if !ok {
+		return errors.New("the kustomization is not a mapping")
+	}
+	if !how.partial && value["sortOptions"] == nil {
+		return nil
+	}
+	delete(value, "sortOptions") // the order means nothing here
+	dropAll(value, k.dropped)
+	if how.partial {
+		k.loosen(value)
+	}
+	if how.bare {
+		delete(value, "replacements")
+		delete(value, "vars")
+	}
+	if k.holdsNothing(value) {
+		value["namePrefix"] = "" // kustomize refuses an empty file
+		value["resources"] = []any{}
+	}
+	content, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return files.put(filepath.FromSlash(k.file.Name), content)
+}
+
+func (k *kustomization) holdsNothing(value map[string]any) bool {
+	for key, inner := range value {
+		if key != "apiVersion" && key != "kind" && key != "metadata" && inner != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// dropAll removes items of lists and keys of mappings.
+func dropAll(value any, paths []manifest.Path) {
+	dropped := map[string]bool{}
+	for _, path := range paths {
+		dropped[path.String()] = true
+	}
+	dropBelow(value, nil, dropped)
+}
+
+func dropBelow(value any, path manifest.Path, dropped map[string]bool) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for key, inner := range value {
+			if dropped[path.Join(key).String()] {
+				delete(value, key)
+				continue
+			}
+			value[key] = dropBelow(inner, path.Join(key), dropped)
+		}
+	case []any:
+		kept := value[:0]
+		for i, inner := range value {
+			if !dropped[path.Join(i).String()] {
+				kept = append(kept, dropBelow(inner, path.Join(i), dropped))
+			}
+		}
+		return kept
+	}
+	return value
+}
