@@ -48,6 +48,8 @@ const (
 	Resources     Category = "resources"     // requests and limits
 	Validity      Category = "validity"      // what the API server refuses
 	Compatibility Category = "compatibility" // what a version of Kubernetes took away
+	Rollout       Category = "rollout"       // how pods are replaced
+	References    Category = "references"    // what a workload names
 	Security      Category = "security"      // what a pod may do to its node
 	Inventory     Category = "inventory"     // what the Nodes that are given say
 	Hygiene       Category = "hygiene"       // dslint's own order: suppressions

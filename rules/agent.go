@@ -5,9 +5,13 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/dslint/dslint/lint/placement"
 )
+
+// kubeSystem is the namespace of what belongs to the cluster.
+const kubeSystem = metav1.NamespaceSystem
 
 // hostPaths returns the paths of the node that a pod mounts, but for the time zone,
 // which any program may want.
@@ -54,7 +58,7 @@ func systemEvidence(w *placement.Workload) string {
 			return evidence
 		}
 	}
-	if w.Namespace() == "kube-system" {
+	if w.Namespace() == kubeSystem {
 		return "namespace kube-system"
 	}
 	return ""

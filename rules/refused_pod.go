@@ -50,7 +50,7 @@ func (f *fleet) denials(w *placement.Workload) []*denial {
 			continue
 		}
 		refusal := &verdict.Refusals[0]
-		if ofDistribution(refusal) || homeless(w, refusal) {
+		if ofDistribution(refusal) || refusal.Absent == "ServiceAccount" { // missing-service-account tells
 			continue
 		}
 		at := slices.IndexFunc(all, func(d *denial) bool { return d.refusal.Reason == refusal.Reason })
@@ -68,18 +68,6 @@ func (f *fleet) denials(w *placement.Workload) []*denial {
 func ofDistribution(r *placement.Refusal) bool {
 	name, _ := r.By.Text()
 	return r.Absent != "" && reserved(name)
-}
-
-// homeless reports whether a ServiceAccount was looked for in the namespace default
-// only because none is written: the namespace may come from elsewhere.
-func homeless(w *placement.Workload, r *placement.Refusal) bool {
-	return r.Absent == "ServiceAccount" && w.Object.Namespace == ""
-}
-
-// shared reports whether a ServiceAccount is missing from a namespace that add-ons of
-// many origins live in.
-func shared(w *placement.Workload, r *placement.Refusal) bool {
-	return r.Absent == "ServiceAccount" && (w.Namespace() == "kube-system" || w.Namespace() == "default")
 }
 
 // byDefault reports whether what the config says of the cluster refuses a pod in a
@@ -102,7 +90,7 @@ func reportDenial(pass *lint.Pass, f *fleet, w *placement.Workload, d *denial) {
 	if byDefault(pass, w, d.refusal) {
 		details = append(details, lint.As(lint.Warning))
 	}
-	if absent := d.refusal.Absent; absent != "" && (!declares(pass.Set, absent) || shared(w, d.refusal)) {
+	if absent := d.refusal.Absent; absent != "" && !declares(pass.Set, absent) {
 		details = append(details, lint.As(lint.Warning))
 	}
 	pass.Report(d.refusal.By, fmt.Sprintf("%s gets no pod%s: %s", w, where, d.reason()), details...)

@@ -42,3 +42,11 @@ func countNodes(count int) string {
 func portText(port corev1.ContainerPort) string {
 	return fmt.Sprintf("%d/%s", port.HostPort, port.Protocol)
 }
+
+// are is the verb after so many names.
+func are(names []string) string {
+	if len(names) == 1 {
+		return "is"
+	}
+	return "are"
+}

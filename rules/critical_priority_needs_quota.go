@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/manifest"
+)
+
+//go:embed critical_priority_needs_quota.txtar
+var criticalPriorityNeedsQuotaExamples []byte
+
+var criticalPriorityNeedsQuota = &lint.Rule{
+	Name:     "critical-priority-needs-quota",
+	Category: lint.Resources,
+	Severity: lint.Warning,
+	Summary:  "Pods claim a priority of the system in a namespace that has no quota for it, where the cluster asks for one",
+	Examples: criticalPriorityNeedsQuotaExamples,
+	Check:    checkCriticalPriorityNeedsQuota,
+}
+
+func checkCriticalPriorityNeedsQuota(_ context.Context, pass *lint.Pass) error {
+	for _, w := range pass.Workloads() {
+		name := w.Spec().PriorityClassName
+		if !isCritical(name) || w.Namespace() == kubeSystem || fragment(pass, w) || isMade(w) || w.Object.Namespace == "" {
+			continue
+		}
+		limited := whoLimits(pass, name)
+		if limited == "" || hasQuotaFor(pass.Set, w.Namespace(), name) {
+			continue
+		}
+		pass.Report(w.At("spec", "priorityClassName"),
+			fmt.Sprintf("%s may get no pod: namespace %s has no ResourceQuota for priority class %s, and %s",
+				w, w.Namespace(), name, limited),
+			lint.Suggest(fmt.Sprintf("Add a ResourceQuota with scopeSelector PriorityClass In [%s] to the namespace, or name another class", name)))
+	}
+	return nil
+}
+
+func isCritical(class string) bool {
+	return class == "system-node-critical" || class == "system-cluster-critical"
+}
+
+// whoLimits says what tells that the cluster admits the class only where a quota
+// allows it, "" where nothing does. Kubernetes itself admits it everywhere
+// (k8s.io/kubernetes/plugin/pkg/admission/resourcequota, limitedResources).
+func whoLimits(pass *lint.Pass, class string) string {
+	onGKE := func(node *inventory.Node) bool {
+		for label := range node.Labels {
+			if strings.HasPrefix(label, "cloud.google.com/gke-") {
+				return true
+			}
+		}
+		return false
+	}
+	if i := slices.IndexFunc(pass.Nodes(), onGKE); i >= 0 {
+		return fmt.Sprintf("GKE, which node %s is of, admits it in kube-system only without one", pass.Nodes()[i].Name)
+	}
+	for _, object := range pass.Set.Objects() {
+		if quota, ok := manifest.As[corev1.ResourceQuota](object); ok && allowsClass(quota, class) {
+			return fmt.Sprintf("%s allows it elsewhere", object)
+		}
+	}
+	return ""
+}
+
+func hasQuotaFor(set *manifest.Set, namespace, class string) bool {
+	return slices.ContainsFunc(set.Objects(), func(object *manifest.Object) bool {
+		quota, ok := manifest.As[corev1.ResourceQuota](object)
+		return ok && object.EffectiveNamespace() == namespace && allowsClass(quota, class)
+	})
+}
+
+// allowsClass reports whether a quota is one for pods of the class.
+func allowsClass(quota *corev1.ResourceQuota, class string) bool {
+	return quota.Spec.ScopeSelector != nil && slices.ContainsFunc(quota.Spec.ScopeSelector.MatchExpressions,
+		func(r corev1.ScopedResourceSelectorRequirement) bool {
+			return r.ScopeName == corev1.ResourceQuotaScopePriorityClass &&
+				(r.Operator == corev1.ScopeSelectorOpExists || slices.Contains(r.Values, class))
+		})
+}

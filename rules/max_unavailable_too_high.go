@@ -1,0 +1,68 @@
+package rules
+
+import (
+	"context"
+	_ "embed"
+	"fmt"
+
+	"k8s.io/apimachinery/pkg/util/intstr"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/class"
+)
+
+//go:embed max_unavailable_too_high.txtar
+var maxUnavailableTooHighExamples []byte
+
+var maxUnavailableTooHigh = &lint.Rule{
+	Name:     "max-unavailable-too-high",
+	Category: lint.Rollout,
+	Severity: lint.Warning,
+	Summary:  "An update takes what keeps nodes going away from half of them at once",
+	Examples: maxUnavailableTooHighExamples,
+	Check:    checkMaxUnavailableTooHigh,
+}
+
+// tooManyAtOnce is the share of the nodes, in percent, that no agent should leave at
+// once.
+const tooManyAtOnce = 50
+
+func checkMaxUnavailableTooHigh(_ context.Context, pass *lint.Pass) error {
+	rollouts(pass, func(r rollout) {
+		agent := class.Of(r.w)
+		if !agent.KeepsNodeGoing() || r.maxUnavailable == intstr.FromInt32(1) {
+			return
+		}
+		if of := r.share(pass); of != "" {
+			pass.Report(r.at(), fmt.Sprintf("%s is %s and leaves %s at once when it is updated: maxUnavailable is %s",
+				r.w, agent, of, r.maxUnavailable.String()),
+				lint.UnsafeFix("Set maxUnavailable to 20%", r.at().Put("20%")))
+		}
+	})
+	return nil
+}
+
+// share says how many nodes are left at once, "" where those are few. Without Nodes only
+// percents tell.
+func (r rollout) share(pass *lint.Pass) string {
+	const all = 100
+	total := 0
+	for _, verdict := range pass.Placement().Of(r.w) {
+		if verdict.ShouldRun {
+			total += len(verdict.Nodes)
+		}
+	}
+	if total > 1 {
+		if count := min(r.unavailable(total), total); count*all >= total*tooManyAtOnce {
+			return fmt.Sprintf("%d of %s", count, countNodes(total))
+		}
+		return ""
+	}
+	switch percent := resolve(r.maxUnavailable, all); {
+	case total > 0, r.maxUnavailable.Type != intstr.String, percent < tooManyAtOnce:
+		return ""
+	case percent >= all:
+		return "all its nodes"
+	}
+	return r.maxUnavailable.StrVal + " of its nodes"
+}
