@@ -1,7 +1,6 @@
 package policies
 
 import (
-	"bytes"
 	"strings"
 
 	"github.com/open-policy-agent/opa/v1/ast"
@@ -27,9 +26,7 @@ func newRule(module *ast.Module, examples []byte) (*lint.Rule, error) {
 	if rule.Summary == "" {
 		return nil, faultAt(annotations.Location, "METADATA has no title, which sums the rule up in a sentence")
 	}
-	if text := strings.TrimSpace(annotations.Description); text != "" {
-		rule.Examples = bytes.Join([][]byte{[]byte(text), examples}, []byte("\n\n"))
-	}
+	rule.Examples = withProse(strings.TrimSpace(annotations.Description), examples)
 	return rule, customize(rule, annotations)
 }
 

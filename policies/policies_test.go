@@ -48,11 +48,28 @@ type card struct {
 func TestBuiltin(t *testing.T) {
 	t.Parallel()
 	want := []card{
+		{"autoscaler-annotation-invalid", lint.References, lint.Warning, false, "An annotation for the cluster autoscaler stands where it does not look"},
+		{"cpu-limit-throttling-risk", lint.Resources, lint.Info, true, "A cpu limit leaves a node agent little more than it uses"},
+		{"dangerous-capability-added", lint.Security, lint.Info, true, "A container is given a capability that is nearly root"},
+		{"ephemeral-storage-unbounded", lint.Resources, lint.Info, false, "A log collector may fill the disk of its node"},
+		{"forbid-cpu-limit", lint.Resources, lint.Info, true, "A container has a cpu limit"},
+		{"host-namespace-shared", lint.Security, lint.Info, true, "A pod sees the processes or the shared memory of its node"},
 		{"host-path-root", lint.Security, lint.Info, false, "A pod mounts the root of its node"},
+		{"hostnetwork-dns-policy", lint.References, lint.Warning, false, "A pod in the network of its node asks for Services by name and cannot resolve them"},
 		{"image-not-pinned", lint.Security, lint.Info, true, "An image has no fixed tag or digest"},
+		{"long-grace-period", lint.Rollout, lint.Info, true, "The pods of a DaemonSet may take long to stop, one after another"},
+		{"maxsurge-with-host-port", lint.Rollout, lint.Warning, false, "An update starts new pods beside old ones that hold their port"},
+		{"missing-liveness-probe", lint.Hygiene, lint.Info, true, "Nothing restarts a container that hangs"},
 		{"missing-memory-limit", lint.Resources, lint.Info, false, "A container has no memory limit"},
+		{"missing-recommended-labels", lint.Hygiene, lint.Info, true, "Pods lack the label by which tools group them"},
+		{"on-delete-strategy", lint.Rollout, lint.Info, false, "A DaemonSet is updated only where somebody deletes its pods"},
+		{"privilege-escalation-allowed", lint.Security, lint.Info, true, "A container may gain more privileges than its parent"},
 		{"privileged-container", lint.Security, lint.Info, false, "A container is privileged"},
+		{"require-cpu-limit", lint.Resources, lint.Info, true, "A container has no cpu limit"},
+		{"runs-as-root", lint.Security, lint.Info, true, "A container may run as root"},
 		{"runtime-socket-mounted", lint.Security, lint.Info, false, "A pod mounts the socket of the container runtime"},
+		{"service-account-token-mounted", lint.Security, lint.Info, true, "A pod that has no account of its own gets a token for the API server"},
+		{"writable-root-filesystem", lint.Security, lint.Info, true, "A container may write to its image"},
 	}
 	var got []card
 	for _, rule := range builtin(t) {
@@ -74,6 +91,34 @@ func TestBuiltinStandAsLoaded(t *testing.T) {
 	for line := range strings.SplitSeq(err.Error(), "\n") {
 		if !strings.HasSuffix(line, ": the name is that of a built-in policy") {
 			t.Error(line)
+		}
+	}
+}
+
+// TestCards holds what is read of the built-in policies at every start against what
+// the parser of Rego reads.
+func TestCards(t *testing.T) {
+	t.Parallel()
+	for _, rule := range builtin(t) {
+		path := strings.ReplaceAll(rule.Name, "-", "_")
+		text, err := os.ReadFile(path + ".rego")
+		if err != nil {
+			t.Fatal(err)
+		}
+		examples, err := os.ReadFile(path + ".txtar")
+		if err != nil {
+			t.Fatal(err)
+		}
+		renamed := strings.Replace(string(text), "\npackage dslint.", "\npackage dslint.own_", 1)
+		loaded := one(t, "-- own.rego --\n"+renamed)
+		want := card{"own-" + rule.Name, rule.Category, rule.Severity, rule.Off, rule.Summary}
+		got := card{loaded.Name, loaded.Category, loaded.Severity, loaded.Off, loaded.Summary}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+		prose := strings.TrimSuffix(string(rule.Examples), "\n\n"+string(examples))
+		if diff := cmp.Diff(strings.TrimSpace(prose), strings.TrimSpace(string(loaded.Examples))); diff != "" {
+			t.Errorf("%s: %s", rule.Name, diff)
 		}
 	}
 }

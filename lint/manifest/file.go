@@ -64,6 +64,9 @@ func (f *File) Written() []*Object {
 	return f.Objects
 }
 
+// Holds reports whether the text of the file holds a word.
+func (f *File) Holds(word string) bool { return bytes.Contains(f.data, []byte(word)) }
+
 // Line returns the text of a line without its line end, "" where there is none.
 // Lines count from 1.
 func (f *File) Line(number int) string {

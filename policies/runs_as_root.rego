@@ -1,0 +1,41 @@
+# METADATA
+# title: A container may run as root
+# description: |
+#   Unless the manifest says otherwise the image decides, and most run as root: who breaks out of
+#   the container is root on the node.
+# custom:
+#   severity: info
+#   category: security
+#   off: true
+package dslint.runs_as_root
+
+findings contains finding if {
+	some workload in input.workloads
+	some container in workload.containers
+	container.spec.image
+	not ordinary(container.spec, workload.pod)
+	not on_windows(workload.pod)
+	finding := {
+		"at": array.concat(container.at, ["securityContext", "runAsNonRoot"]),
+		"message": sprintf("%s may run %s %q as root", [workload.title, container.role, container.name]),
+		"fix": "Set runAsNonRoot to true",
+	}
+}
+
+ordinary(container, pod) if {
+	is_number(setting(container, pod, "runAsUser"))
+	setting(container, pod, "runAsUser") > 0
+}
+
+ordinary(container, pod) if {
+	setting(container, pod, "runAsNonRoot") == true
+	setting(container, pod, "runAsUser") == null
+}
+
+# What the container says goes before what the pod says.
+setting(container, pod, field) := object.get(
+	object.get(container, "securityContext", {}), field,
+	object.get(object.get(pod, "securityContext", {}), field, null),
+)
+
+on_windows(pod) if pod.nodeSelector["kubernetes.io/os"] == "windows"
