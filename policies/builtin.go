@@ -58,11 +58,11 @@ func onDemand(suite *suite, file source) check {
 		return suite.check(module), nil
 	})
 	return func(ctx context.Context, pass *lint.Pass) error {
-		check, err := made()
+		run, err := made()
 		if err != nil {
 			return err
 		}
-		return check(ctx, pass)
+		return run(ctx, pass)
 	}
 }
 
