@@ -30,7 +30,7 @@ func Builtin() ([]*lint.Rule, error) {
 	usual := newSuite(func() ([]*ast.Module, error) { return parseAll(together) })
 	rules := make([]*lint.Rule, len(sources))
 	for i, file := range sources {
-		card, err := readCard(file.text)
+		card, err := readCard(file)
 		if err != nil {
 			return nil, fmt.Errorf("built-in policy %s: %w", file.name, err)
 		}
@@ -40,9 +40,8 @@ func Builtin() ([]*lint.Rule, error) {
 		} else {
 			together = append(together, file)
 		}
-		card.rule.Examples = withProse(card.description, file.examples)
 		card.rule.Check = aboutWorkloads(card.needs, onDemand(suite, file))
-		rules[i] = &card.rule
+		rules[i] = card.rule
 	}
 	return rules, nil
 }

@@ -11,20 +11,33 @@ import (
 
 // card is what the head of a built-in policy says.
 type card struct {
-	rule        lint.Rule
-	description string
+	rule *lint.Rule
 	// needs are words of which a file must hold one, or the policy finds nothing.
 	needs []string
 }
 
-// readCard reads the metadata of a built-in policy without the parser of Rego, which
-// takes a thousand times as long: every start of dslint reads all of them. It knows no
-// more of YAML than they use; what it reads is held against the parser by a test.
-func readCard(text string) (*card, error) {
-	c := &card{rule: lint.Rule{Category: ownPolicy}}
+// readCard reads the metadata of a built-in policy. The parser of Rego takes a thousand
+// times as long as looking at the lines, and every start of dslint reads all policies:
+// it is left to those that have options. A test holds the one against the other.
+func readCard(file source) (*card, error) {
+	text := head(file.text)
+	if !strings.Contains(text, "\n#   options:\n") {
+		return scanCard(text, file.examples)
+	}
+	module, err := parse(file.name, text, sandbox())
+	if err != nil {
+		return nil, err
+	}
+	rule, err := newRule(module, file.examples)
+	return &card{rule: rule}, err
+}
+
+// scanCard knows no more of YAML than the metadata use.
+func scanCard(text string, examples []byte) (*card, error) {
+	c := &card{rule: &lint.Rule{Category: ownPolicy}}
 	var described strings.Builder
 	describing := false
-	for line := range strings.Lines(head(text)) {
+	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, "\n")
 		comment, isComment := strings.CutPrefix(line, "#")
 		switch prose, indented := strings.CutPrefix(comment, "   "); {
@@ -39,10 +52,10 @@ func readCard(text string) (*card, error) {
 			}
 		}
 	}
-	c.description = strings.TrimSpace(described.String())
 	if c.rule.Severity == 0 || c.rule.Summary == "" {
 		return nil, errors.New("the metadata have no title or no severity")
 	}
+	c.rule.Examples = withProse(strings.TrimSpace(described.String()), examples)
 	return c, nil
 }
 

@@ -20,12 +20,12 @@ var maxUnavailableTooHigh = &lint.Rule{
 	Severity: lint.Warning,
 	Summary:  "An update takes what keeps nodes going away from half of them at once",
 	Examples: maxUnavailableTooHighExamples,
-	Check:    checkMaxUnavailableTooHigh,
+	Options: []lint.Option{{
+		Name: "share", Default: lint.Percent(0.5),
+		Summary: "The share of the nodes from which on too many of them are without the agent at once",
+	}},
+	Check: checkMaxUnavailableTooHigh,
 }
-
-// tooManyAtOnce is the share of the nodes, in percent, that no agent should leave at
-// once.
-const tooManyAtOnce = 50
 
 func checkMaxUnavailableTooHigh(_ context.Context, pass *lint.Pass) error {
 	rollouts(pass, func(r rollout) {
@@ -46,6 +46,7 @@ func checkMaxUnavailableTooHigh(_ context.Context, pass *lint.Pass) error {
 // percents tell.
 func (r rollout) share(pass *lint.Pass) string {
 	const all = 100
+	most := float64(lint.OptionOf[lint.Percent](pass, "share"))
 	total := 0
 	for _, verdict := range pass.Placement().Of(r.w) {
 		if verdict.ShouldRun {
@@ -53,13 +54,13 @@ func (r rollout) share(pass *lint.Pass) string {
 		}
 	}
 	if total > 1 {
-		if count := min(r.unavailable(total), total); count*all >= total*tooManyAtOnce {
+		if count := min(r.unavailable(total), total); float64(count) >= most*float64(total) {
 			return fmt.Sprintf("%d of %s", count, countNodes(total))
 		}
 		return ""
 	}
 	switch percent := resolve(r.maxUnavailable, all); {
-	case total > 0, r.maxUnavailable.Type != intstr.String, percent < tooManyAtOnce:
+	case total > 0, r.maxUnavailable.Type != intstr.String, float64(percent) < most*all:
 		return ""
 	case percent >= all:
 		return "all its nodes"

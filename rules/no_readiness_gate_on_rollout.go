@@ -34,22 +34,19 @@ func checkNoReadinessGateOnRollout(_ context.Context, pass *lint.Pass) error {
 	return nil
 }
 
-// reportUngated warns where several nodes at once lose what others depend on. With one
-// at a time it speaks of those only whose loss all pods of the node feel.
+// reportUngated warns where several nodes at once lose what others depend on. Pods that
+// are replaced one by one are left alone: few agents have a probe, and somebody may
+// watch.
 func reportUngated(pass *lint.Pass, r rollout) {
-	agent := class.Of(r.w)
-	severity := lint.Info
-	message := fmt.Sprintf("%s is %s and is rolled out without a readiness probe", r.w, agent)
-	switch one := r.maxUnavailable == intstr.FromInt32(1) || r.maxUnavailable == intstr.FromInt32(0); {
-	case one && agent.Class != class.CNI && agent.Class != class.CSI && agent.Class != class.DNS:
+	if r.maxUnavailable == intstr.FromInt32(1) || r.maxUnavailable == intstr.FromInt32(0) {
 		return
-	case !one && agent.KeepsNodeGoing():
-		severity = lint.Warning
-		message = fmt.Sprintf("%s is %s and replaces %s at once without a readiness probe", r.w, agent, r.pods())
-	case !one:
-		message = fmt.Sprintf("%s replaces %s at once without a readiness probe", r.w, r.pods())
 	}
-	pass.Report(r.w.Object.At("spec", "minReadySeconds"), message+" and with no minReadySeconds",
+	severity, is := lint.Info, ""
+	if agent := class.Of(r.w); agent.KeepsNodeGoing() {
+		severity, is = lint.Warning, fmt.Sprintf("is %s and ", agent)
+	}
+	pass.Report(r.w.Object.At("spec", "minReadySeconds"),
+		fmt.Sprintf("%s %sreplaces %s at once without a readiness probe and with no minReadySeconds", r.w, is, r.pods()),
 		lint.As(severity), lint.Suggest("Add a readinessProbe, or minReadySeconds to the spec"))
 }
 

@@ -23,11 +23,12 @@ var rolloutBlockedByOneBadNode = &lint.Rule{
 	Severity: lint.Warning,
 	Summary:  "A few nodes that are not ready keep a DaemonSet from being updated on all others",
 	Examples: rolloutBlockedByOneBadNodeExamples,
-	Check:    checkRolloutBlockedByOneBadNode,
+	Options: []lint.Option{{
+		Name: "nodes", Default: 50,
+		Summary: "From how many nodes on an update of one node after another is reported though all of them are ready",
+	}},
+	Check: checkRolloutBlockedByOneBadNode,
 }
-
-// manyNodes is how many nodes make it likely that one is broken at any time.
-const manyNodes = 50
 
 func checkRolloutBlockedByOneBadNode(_ context.Context, pass *lint.Pass) error {
 	if len(pass.Nodes()) == 0 {
@@ -57,7 +58,7 @@ func reportBlocked(pass *lint.Pass, f *fleet, r rollout) {
 	case len(bad) >= allowed && len(bad) > 0 && len(bad) < len(eligible):
 		pass.Report(r.at(), fmt.Sprintf("%s is not updated on the others while %s %s not ready: maxUnavailable is %s",
 			r.w, someOf(bad, len(eligible)), are(bad), r.maxUnavailable.String()), lint.OnNodes(bad...), moreAtOnce(r, len(bad), len(eligible)))
-	case len(eligible) >= manyNodes && r.maxUnavailable == intstr.FromInt32(1) && !agent.Networks():
+	case len(eligible) >= lint.OptionOf[int](pass, "nodes") && r.maxUnavailable == intstr.FromInt32(1) && !agent.Networks():
 		pass.Report(r.at(), fmt.Sprintf("%s is updated on %s one after another, and the first that is not ready stops it: maxUnavailable is 1",
 			r.w, countNodes(len(eligible))), moreAtOnce(r, 1, len(eligible)))
 	}
