@@ -3,6 +3,7 @@ package lint
 import (
 	"errors"
 	"fmt"
+	"reflect"
 
 	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
@@ -11,6 +12,8 @@ import (
 
 // Config is what a project asks of dslint.
 type Config struct {
+	// Preset says which rules run that the config does not name.
+	Preset Preset `json:"preset"`
 	// Rules sets the severity of a rule by its name (error, warning, info, on or off),
 	// or its severity and its options.
 	Rules map[string]Setting `json:"rules"`
@@ -28,6 +31,11 @@ type Config struct {
 	Kubernetes kubernetes.Release `json:"kubernetes"`
 	// PodSecurity is what the cluster enforces where namespaces do not say.
 	PodSecurity placement.PodSecurity `json:"podSecurity"`
+
+	// Packs are the kinds of clusters whose facts are used, too; see [Packs].
+	Packs []string `json:"packs"`
+	// Facts are what the project knows of its clusters beside the packs.
+	Facts Facts `json:"facts"`
 
 	object *manifest.Object // nil for a config that is not from a file
 }
@@ -55,23 +63,55 @@ func ParseConfig(file *manifest.File) (*Config, error) {
 	return config, nil
 }
 
-// keys are what a config may hold.
-var keys = []string{
-	"enforce", "enforceVersion", "exclude", "exemptNamespaces", "kubernetes", "nodes", "podSecurity", "policies",
-	"rules", "runsOn",
-}
-
 func (c *Config) decode() []error {
 	var faults []error
 	for _, fault := range c.object.Decode(c) {
 		message := fault.Message
 		if name, ok := fault.At.Path[len(fault.At.Path)-1].(string); ok && fault.Kind == manifest.UnknownField {
-			message += Hint(name, keys)
+			message += Hint(name, keysAt(reflect.TypeFor[Config](), fault.At.Path))
 		}
 		faults = append(faults, fmt.Errorf("%s: %s", fault.Place, message))
 	}
+	faults = append(faults, c.presetFaults()...)
 	faults = append(faults, c.settingFaults()...)
+	faults = append(faults, c.factFaults()...)
 	return append(faults, c.checkCluster()...)
+}
+
+// keysAt returns the keys that may stand beside the last one of a path.
+func keysAt(t reflect.Type, path manifest.Path) []string {
+	for _, step := range path[:len(path)-1] {
+		name, _ := step.(string)
+		field, isField := fieldOf(t, name)
+		switch {
+		case isField:
+			t = field.Type
+		case t.Kind() == reflect.Map || t.Kind() == reflect.Slice:
+			t = t.Elem()
+		}
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	var keys []string
+	for field := range t.Fields() {
+		if key := field.Tag.Get("json"); key != "" && key != "-" {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+func fieldOf(t reflect.Type, key string) (reflect.StructField, bool) {
+	if t.Kind() != reflect.Struct {
+		return reflect.StructField{}, false
+	}
+	for field := range t.Fields() {
+		if field.Tag.Get("json") == key {
+			return field, true
+		}
+	}
+	return reflect.StructField{}, false
 }
 
 // wrong is an error about a place in the config, if it has one: the key of a field, or

@@ -64,6 +64,11 @@ type Rule struct {
 	Severity Severity
 	// Off keeps the rule from running unless the config asks for it.
 	Off bool
+	// Opinion tells that others say the opposite: no preset turns the rule on.
+	Opinion bool
+	// Upgrade tells that the preset upgrade runs the rule, as it does all rules about
+	// compatibility.
+	Upgrade bool
 	// Options are what the config may change beside the severity.
 	Options []Option
 	// Summary is one sentence without a full stop.
@@ -76,5 +81,6 @@ type Rule struct {
 	Check func(context.Context, *Pass) error
 
 	override Severity       // what the config sets for all findings of the rule
+	floor    Severity       // what a preset raises findings to
 	set      map[string]any // the options that the config sets
 }

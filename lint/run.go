@@ -65,6 +65,7 @@ func sameFinding(a, b *Finding) bool {
 // take keeps the findings of a pass, with the severity that the config asks for.
 func (r *Result) take(pass *Pass) {
 	for _, finding := range pass.findings {
+		finding.Severity = max(finding.Severity, pass.Rule.floor)
 		if pass.Rule.override != 0 {
 			finding.Severity = pass.Rule.override
 		}

@@ -111,6 +111,7 @@ func (c *Config) Choose(all []*Rule) ([]*Rule, error) {
 	var chosen []*Rule
 	for _, rule := range all {
 		set := *rule
+		c.Preset.apply(&set)
 		faults = append(faults, c.setOptions(&set)...)
 		if set.turn(c.Rules[rule.Name].Level) {
 			chosen = append(chosen, &set)

@@ -25,6 +25,7 @@ func BadSuppression() *Rule {
 		Name:     badSuppression,
 		Category: Hygiene,
 		Severity: Warning,
+		Upgrade:  true,
 		Summary:  "A dslint:ignore comment names no rule, gives no reason or matches nothing",
 		Examples: badSuppressionExamples,
 		Check:    func(context.Context, *Pass) error { return nil },

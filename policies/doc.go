@@ -24,7 +24,9 @@
 //
 // The rule is called as its package with dashes: host-pid. custom.severity is error,
 // warning or info; custom.category groups rules in lists; custom.off: true keeps the
-// rule from running unless the config asks for it. Modules of other packages are
+// rule from running unless the config or the preset strict asks for it, and
+// custom.opinion: true keeps that preset from it, for a rule that others say the
+// opposite of. Modules of other packages are
 // libraries for the policies beside them.
 //
 // custom.options declares what the config may set beside the severity:

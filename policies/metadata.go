@@ -39,7 +39,7 @@ func packageAnnotations(module *ast.Module) *ast.Annotations {
 	return nil
 }
 
-// customize reads the custom metadata: severity, category, off and options. Other keys
+// customize reads the custom metadata: severity, category, off, opinion and options. Other keys
 // belong to other tools.
 func customize(rule *lint.Rule, annotations *ast.Annotations) error {
 	value, given := annotations.Custom["severity"]
@@ -57,15 +57,28 @@ func customize(rule *lint.Rule, annotations *ast.Annotations) error {
 		}
 		rule.Category = lint.Category(text(category))
 	}
-	if off, given := annotations.Custom["off"]; given {
-		isOff, ok := off.(bool)
-		if !ok {
-			return faultAt(annotations.Location, "custom.off is neither true nor false, but %s", kindOf(off))
-		}
-		rule.Off = isOff
+	if rule.Off, err = flag(annotations, "off"); err != nil {
+		return err
+	}
+	if rule.Opinion, err = flag(annotations, "opinion"); err != nil {
+		return err
 	}
 	if rule.Options, err = options(annotations); err != nil {
 		return faultAt(annotations.Location, "%w", err)
 	}
 	return nil
+}
+
+// flag reads a key of the custom metadata that is true or false, false where it is not
+// there.
+func flag(annotations *ast.Annotations, key string) (bool, error) {
+	value, given := annotations.Custom[key]
+	if !given {
+		return false, nil
+	}
+	set, ok := value.(bool)
+	if !ok {
+		return false, faultAt(annotations.Location, "custom.%s is neither true nor false, but %s", key, kindOf(value))
+	}
+	return set, nil
 }

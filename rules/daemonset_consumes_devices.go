@@ -79,8 +79,9 @@ func reportDevices(pass *lint.Pass, w *placement.Workload, at manifest.Ref, name
 	message := fmt.Sprintf("%s takes %s %s of each node that it runs on", w, amount.String(), name)
 	var names []string
 	least := resource.Quantity{}
+	virtual := virtualNodes(pass)
 	for _, verdict := range pass.Placement().Of(w) {
-		for _, node := range slices.DeleteFunc(slices.Clone(verdict.Nodes), isVirtual) {
+		for _, node := range slices.DeleteFunc(slices.Clone(verdict.Nodes), virtual) {
 			has := node.Allocatable[corev1.ResourceName(name)]
 			if verdict.Outcome != placement.Scheduled || has.Cmp(amount) < 0 {
 				continue

@@ -61,11 +61,11 @@ func (f *fleet) judgeToleration(w *placement.Workload, t *corev1.Toleration) (de
 	if slices.ContainsFunc(f.taints, func(found *foundTaint) bool { return placement.Tolerates(own, found.Taint) }) {
 		return deadToleration{}, false
 	}
-	entry, wellKnown := known(t.Key)
+	fact, wellKnown := f.facts.Taint(t.Key)
 	if isStamped(t.Key) && t.Operator != corev1.TolerationOpExists {
 		return deadToleration{miss: "value", severity: lint.Warning}, true
 	}
-	if wellKnown && entry.passes() {
+	if wellKnown && fact.Passes() {
 		return deadToleration{}, false
 	}
 	nearest, miss := f.nearest(t, wellKnown)
@@ -89,7 +89,7 @@ func (f *fleet) nearest(t *corev1.Toleration, wellKnown bool) (*foundTaint, stri
 	miss := ""
 	for _, taint := range f.taints {
 		switch {
-		case taint.Key != t.Key || isPassing(taint.Taint):
+		case taint.Key != t.Key || f.facts.IsPassing(taint.Taint):
 		case t.Effect == "" || t.Effect == taint.Effect:
 			return taint, "value"
 		case best == nil:
@@ -101,7 +101,7 @@ func (f *fleet) nearest(t *corev1.Toleration, wellKnown bool) (*foundTaint, stri
 	}
 	key := mistyped(t.Key, taintKeys(f.taints))
 	for _, taint := range f.taints {
-		if taint.Key == key && !isPassing(taint.Taint) {
+		if taint.Key == key && !f.facts.IsPassing(taint.Taint) {
 			return taint, "key"
 		}
 	}

@@ -9,11 +9,13 @@ import (
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 // fleet is what the rules on placement share: whom they judge, and the nodes in
 // the groups that the verdicts speak of.
 type fleet struct {
+	facts      *facts.Facts
 	matrix     *placement.Matrix
 	nodes      []*inventory.Node
 	daemonSets []*placement.Workload
@@ -46,6 +48,7 @@ func fleetOf(pass *lint.Pass) *fleet {
 
 func newFleet(pass *lint.Pass) *fleet {
 	f := &fleet{
+		facts:  facts.Of(pass.Snapshot),
 		matrix: pass.Placement(), nodes: pass.Nodes(),
 		last: map[string]*placement.Workload{}, requests: map[*placement.Workload]corev1.ResourceList{},
 		intended: map[*placement.Workload]bool{},
@@ -68,7 +71,7 @@ func newFleet(pass *lint.Pass) *fleet {
 	f.labels = indexLabels(f.nodes)
 	for _, node := range f.nodes {
 		f.systems = append(f.systems, nodeOS(node))
-		f.virtual = append(f.virtual, isVirtual(node))
+		f.virtual = append(f.virtual, f.facts.IsVirtual(node.Node))
 	}
 	f.divided, f.deadlocks = f.loads(), f.findDeadlocks()
 	f.classes = runtimeClasses(pass.Set)

@@ -18,6 +18,7 @@ var invalidField = &lint.Rule{
 	Name:     "invalid-field",
 	Category: lint.Validity,
 	Severity: lint.Error,
+	Upgrade:  true,
 	Summary:  "The API server refuses a field of a workload",
 	Examples: invalidFieldExamples,
 	Check:    checkInvalidField,

@@ -36,7 +36,7 @@ var plausible = []struct {
 }
 
 func checkInventoryAllocatableImplausible(_ context.Context, pass *lint.Pass) error {
-	nodes := slices.DeleteFunc(slices.Clone(pass.Nodes()), isVirtual)
+	nodes := slices.DeleteFunc(slices.Clone(pass.Nodes()), virtualNodes(pass))
 	for _, name := range []corev1.ResourceName{
 		corev1.ResourceCPU, corev1.ResourceMemory, corev1.ResourceEphemeralStorage, corev1.ResourcePods,
 	} {

@@ -30,7 +30,7 @@ func checkInventoryDrift(_ context.Context, pass *lint.Pass) error {
 	f := fleetOf(pass)
 	reportTwins(pass, f.nodes)
 	for _, taint := range f.taints {
-		if !isPassing(taint.Taint) {
+		if !f.facts.IsPassing(taint.Taint) {
 			reportHalfTainted(pass, f, taint)
 		}
 	}
@@ -40,8 +40,8 @@ func checkInventoryDrift(_ context.Context, pass *lint.Pass) error {
 // poolKeys are the labels by which the nodes of an inventory fall into pools.
 func (f *fleet) poolKeys() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(f.labels)), func(key string) bool {
-		entry, ok := knownLabelOf(key)
-		return !ok || entry.kind != poolLabel
+		fact, ok := f.facts.Label(key)
+		return !ok || fact.Kind != lint.PoolFact
 	})
 }
 

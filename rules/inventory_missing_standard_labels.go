@@ -31,7 +31,7 @@ func checkInventoryMissingStandardLabels(_ context.Context, pass *lint.Pass) err
 	for _, label := range []string{corev1.LabelOSStable, corev1.LabelArchStable, corev1.LabelHostname} {
 		lacking := slices.DeleteFunc(slices.Clone(f.nodes), func(node *inventory.Node) bool {
 			_, labelled := node.Labels[label]
-			return labelled || isVirtual(node)
+			return labelled || f.facts.IsVirtual(node.Node)
 		})
 		if len(lacking) > 0 {
 			reportLackingLabel(pass, f, label, lacking)

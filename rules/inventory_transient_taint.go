@@ -34,8 +34,8 @@ func checkInventoryTransientTaint(_ context.Context, pass *lint.Pass) error {
 		return nil
 	}
 	for _, key := range taintKeys(f.taints) {
-		if entry, ok := known(key); ok && key != corev1.TaintNodeUnschedulable &&
-			(entry.kind == conditionTaint || entry.kind == leavingTaint) {
+		if fact, ok := f.facts.Taint(key); ok && key != corev1.TaintNodeUnschedulable &&
+			(fact.Kind == lint.ConditionFact || fact.Kind == lint.LeavingFact) {
 			reportTransient(pass, f, key)
 		}
 	}
@@ -73,7 +73,7 @@ func (f *fleet) keptFor(key string) int {
 	count := 0
 	for _, w := range f.daemonSets {
 		if f.counts(w) && slices.ContainsFunc(f.matrix.Of(w), func(v *placement.Verdict) bool {
-			return keptOnlyBy(v, func(r *placement.Refusal) bool { return isPassing(r.Taint) }) &&
+			return keptOnlyBy(v, func(r *placement.Refusal) bool { return f.facts.IsPassing(r.Taint) }) &&
 				slices.ContainsFunc(v.Refusals, func(r placement.Refusal) bool { return r.Taint.Key == key })
 		}) {
 			count++

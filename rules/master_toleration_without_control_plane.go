@@ -11,6 +11,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed master_toleration_without_control_plane.txtar
@@ -83,6 +84,9 @@ func reportOldToleration(pass *lint.Pass, f *fleet, old oldToleration) {
 	remedy := lint.Suggest(fmt.Sprintf("Add a toleration for %s with operator Exists and effect %s",
 		controlPlaneTaintKey, old.effect))
 	const since = "which control planes have in its place since kubeadm 1.25"
+	if len(f.nodes) == 0 && f.hasMasterTaint() {
+		return
+	}
 	if len(f.nodes) == 0 {
 		pass.Report(old.at.At("key"), fmt.Sprintf("%s tolerates %s and not %s, %s",
 			old.w, masterTaint, controlPlaneTaintKey, since), remedy)
@@ -104,6 +108,16 @@ func reportOldToleration(pass *lint.Pass, f *fleet, old oldToleration) {
 		old.w, verb, someOf(namesOf(nodes), len(f.nodes)), masterTaint, missed.taint.ToString(), since),
 		lint.As(severity), lint.OnNodes(namesOf(nodes)...), remedy,
 		lint.See(where(nodes[0], missed.refusal), "the taint of Node "+nodes[0].Name))
+}
+
+// hasMasterTaint reports whether clusters of a pack that is chosen still have the old
+// taint, and not the new one.
+func (f *fleet) hasMasterTaint() bool {
+	taints := f.facts.ClusterTaints(lint.ControlPlaneFact)
+	has := func(key string) bool {
+		return slices.ContainsFunc(taints, func(t facts.Fact) bool { return t.Key == key })
+	}
+	return has(masterTaint) && !has(controlPlaneTaintKey)
 }
 
 // missedTaint is a taint and the groups of nodes that it keeps a workload off.

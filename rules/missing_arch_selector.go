@@ -12,6 +12,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed missing_arch_selector.txtar
@@ -66,7 +67,7 @@ const betaArchLabel = "beta.kubernetes.io/arch"
 // asksForArch reports whether labels decide which architecture the nodes have.
 func asksForArch(w *placement.Workload) bool {
 	return everyAlternative(w, func(r requirement) bool {
-		return r.Key == corev1.LabelArchStable || renamedLabels[r.Key] == corev1.LabelArchStable
+		return r.Key == corev1.LabelArchStable || facts.Successor(r.Key) == corev1.LabelArchStable
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 // blockers returns the requirements that no node meets and without which the
@@ -73,20 +74,20 @@ func (f *fleet) certainty(w *placement.Workload, blocked []requirement, shares [
 
 // certaintyOf weighs a requirement that no node meets.
 func (f *fleet) certaintyOf(r requirement) (lint.Severity, string) {
-	entry, wellKnown := knownLabelOf(r.Key)
+	fact, wellKnown := f.facts.Label(r.Key)
 	switch {
-	case wellKnown && entry.kind == platformLabel:
+	case wellKnown && fact.Kind == lint.PlatformFact:
 		return f.certaintyOfPlatform(r)
-	case wellKnown && entry.kind == runtimeLabel:
-		return lint.Info, "which " + entry.by + " sets at run time"
+	case wellKnown && fact.Kind == lint.RuntimeFact:
+		return lint.Info, "which " + setter(&fact) + " sets at run time"
 	case r.Field || r.Key == corev1.LabelHostname || f.meant(r) != "":
 		return lint.Error, ""
-	case isControlPlaneLabel(r.Key):
+	case f.facts.IsControlPlaneLabel(r.Key):
 		return certaintyOfRole(r)
 	case !r.needsLabel():
 		return lint.Warning, "and every node of the inventory is left out"
 	case wellKnown && f.labels[r.Key] == nil:
-		return lint.Warning, "which " + entry.by + " sets"
+		return lint.Warning, "which " + setter(&fact) + " sets"
 	}
 	return f.certaintyOfPool(r, wellKnown)
 }
@@ -102,7 +103,7 @@ func certaintyOfRole(r requirement) (lint.Severity, string) {
 
 // certaintyOfPool: a pool without a node today may have some tomorrow.
 func (f *fleet) certaintyOfPool(r requirement, wellKnown bool) (lint.Severity, string) {
-	if wellKnown || namesPool(r.Key) || f.labels.elastic() {
+	if wellKnown || namesPool(r.Key) || f.elastic() {
 		return lint.Warning, poolMayBeEmpty
 	}
 	return lint.Error, ""
@@ -120,7 +121,7 @@ var platforms = []string{"linux", "windows", "amd64", "arm64", "arm", "ppc64le",
 // certaintyOfPlatform: manifests come in one piece for each platform, and clusters
 // have few of them.
 func (f *fleet) certaintyOfPlatform(r requirement) (lint.Severity, string) {
-	successor := renamedLabels[r.Key]
+	successor := facts.Successor(r.Key)
 	switch {
 	case f.labels[r.Key] == nil && f.labels[successor] != nil && f.someNodeMeets(r.named(successor)):
 		return lint.Warning, "though nodes have " + successor
@@ -144,16 +145,16 @@ func (f *fleet) certaintyOfNodes(w *placement.Workload, shares []*share) (lint.S
 	switch {
 	case len(open) == 0 && slices.ContainsFunc(constraints(w), requirement.isPlatform):
 		return lint.Info, noSuchMachine
-	case len(open) == 0 && f.labels.elastic():
+	case len(open) == 0 && f.elastic():
 		return lint.Warning, poolMayBeEmpty
 	case len(open) == 0:
 		return lint.Error, ""
 	case slices.ContainsFunc(open, f.passes):
 		return lint.Info, "and that passes"
-	case !slices.ContainsFunc(open, func(v *placement.Verdict) bool { return !isVirtual(v.Nodes[0]) }):
+	case !slices.ContainsFunc(open, func(v *placement.Verdict) bool { return !f.facts.IsVirtual(v.Nodes[0].Node) }):
 		return lint.Info, "and every node is virtual"
 	case len(open) == len(f.matrix.Of(w)) && !slices.ContainsFunc(shares, func(s *share) bool {
-		return s.Taint == nil || !isKind(s.Taint, controlPlaneTaint)
+		return s.Taint == nil || !f.facts.IsKind(s.Taint, lint.ControlPlaneFact)
 	}):
 		return lint.Info, "and the inventory holds control planes only"
 	}
@@ -172,11 +173,18 @@ func (f *fleet) openGroups(w *placement.Workload) []int {
 // passes reports whether all that keeps a workload off comes and goes.
 func (f *fleet) passes(v *placement.Verdict) bool {
 	return !slices.ContainsFunc(v.Refusals, func(r placement.Refusal) bool {
-		return r.Gate != placement.GateUnschedulable && !isPassing(r.Taint)
+		return r.Gate != placement.GateUnschedulable && !f.facts.IsPassing(r.Taint)
 	})
 }
 
 func (r requirement) isPlatform() bool {
-	entry, ok := knownLabelOf(r.Key)
-	return !r.Field && ok && entry.kind == platformLabel
+	return !r.Field && facts.IsPlatform(r.Key)
+}
+
+// setter says who sets a label.
+func setter(fact *facts.Fact) string {
+	if fact.By == "" {
+		return "the cluster"
+	}
+	return fact.By
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 // meant returns the label, as "key: value", that nodes have and a requirement was
@@ -41,7 +42,7 @@ func (f *fleet) meant(r requirement) string {
 func (f *fleet) otherNames(r requirement) []string {
 	keys := slices.Sorted(maps.Keys(f.labels))
 	var names []string
-	if successor := renamedLabels[r.Key]; successor != "" {
+	if successor := facts.Successor(r.Key); successor != "" {
 		names = append(names, successor)
 	}
 	for _, key := range keys {
@@ -88,7 +89,7 @@ func (f *fleet) remedy(blocked []requirement, shares []*share) string {
 		}
 	}
 	for _, r := range blocked {
-		if _, wellKnown := knownLabelOf(r.Key); !wellKnown && !r.Field && r.needsLabel() && len(r.Values) < 2 {
+		if _, wellKnown := f.facts.Label(r.Key); !wellKnown && !r.Field && r.needsLabel() && len(r.Values) < 2 {
 			return "Label the nodes that are meant, or remove the constraint: kubectl label node NAME " +
 				r.Key + "=" + strings.Join(r.Values, "")
 		}
@@ -104,7 +105,7 @@ func (f *fleet) remedyFor(r requirement) string {
 	if meant := f.meant(r); meant != "" {
 		return "Ask for " + meant + ", which nodes have"
 	}
-	if _, wellKnown := knownLabelOf(r.Key); wellKnown || r.Field || !r.needsLabel() || len(f.labels[r.Key]) == 0 {
+	if _, wellKnown := f.facts.Label(r.Key); wellKnown || r.Field || !r.needsLabel() || len(f.labels[r.Key]) == 0 {
 		return ""
 	}
 	const shown = 5

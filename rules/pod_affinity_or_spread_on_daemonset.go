@@ -164,7 +164,7 @@ func waitingBy(pass *lint.Pass, w *placement.Workload, b bond) []string {
 			return len(r.By.Path) >= len(b.at.Path) && r.By.Path[:len(b.at.Path)].String() == b.at.Path.String()
 		})
 		if verdict.Outcome == placement.Pending && by {
-			for _, node := range slices.DeleteFunc(slices.Clone(verdict.Nodes), isVirtual) {
+			for _, node := range slices.DeleteFunc(slices.Clone(verdict.Nodes), virtualNodes(pass)) {
 				names = append(names, node.Name)
 			}
 		}

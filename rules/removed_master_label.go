@@ -8,6 +8,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed removed_master_label.txtar
@@ -30,7 +31,7 @@ const (
 // checkRemovedMasterLabel lets the Nodes decide where there are any: OpenShift
 // and others still set the label.
 func checkRemovedMasterLabel(_ context.Context, pass *lint.Pass) error {
-	if someNodeHasLabel(pass, masterLabel) {
+	if someNodeHasLabel(pass, masterLabel) || len(pass.Nodes()) == 0 && setsMaster(pass) {
 		return nil
 	}
 	for _, workload := range pass.Workloads() {
@@ -52,6 +53,13 @@ func checkRemovedMasterLabel(_ context.Context, pass *lint.Pass) error {
 			workload, masterLabel), remedy)
 	}
 	return nil
+}
+
+// setsMaster reports whether clusters of a pack that is chosen still have the label.
+func setsMaster(pass *lint.Pass) bool {
+	return slices.ContainsFunc(facts.Of(pass.Snapshot).ClusterLabels(lint.ControlPlaneFact), func(f facts.Fact) bool {
+		return f.Key == masterLabel
+	})
 }
 
 // needsMaster returns the first requirement that only nodes with the label can

@@ -34,6 +34,9 @@ type virtualKind struct {
 	source     string
 }
 
+// computeType is the key of a label and of a taint by which EKS tells what a node is.
+const computeType = "eks.amazonaws.com/compute-type"
+
 // virtualKinds leaves out what only plays a node for tests, as KWOK does: pods run
 // there as well as anywhere.
 func virtualKinds() []virtualKind {

@@ -140,7 +140,7 @@ func (f *fleet) awaited(node *inventory.Node) []awaited {
 func (f *fleet) blocking(w *placement.Workload, g int, waiting []awaited) []placement.Refusal {
 	var left []placement.Refusal
 	for _, refusal := range f.matrix.Of(w)[g].Refusals {
-		stays := refusal.Gate != placement.GateTaint || !isPassing(refusal.Taint) ||
+		stays := refusal.Gate != placement.GateTaint || !f.facts.IsPassing(refusal.Taint) ||
 			slices.ContainsFunc(waiting, func(a awaited) bool { return sameTaint(a.taint, refusal.Taint) })
 		if stays {
 			left = append(left, refusal)

@@ -56,7 +56,7 @@ func (f *fleet) openedBy(w *placement.Workload, index int) opened {
 			continue
 		}
 		taints := slices.DeleteFunc(slices.Clone(verdict.Nodes[0].Spec.Taints), func(taint corev1.Taint) bool {
-			return !placement.KeepsOut(&taint) || isPassing(&taint) ||
+			return !placement.KeepsOut(&taint) || f.facts.IsPassing(&taint) ||
 				!placement.Tolerates(one, &taint) || placement.Tolerates(others, &taint)
 		})
 		if len(taints) == 0 {

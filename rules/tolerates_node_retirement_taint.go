@@ -11,6 +11,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed tolerates_node_retirement_taint.txtar
@@ -32,11 +33,11 @@ func checkToleratesNodeRetirementTaint(_ context.Context, pass *lint.Pass) error
 		if t.Effect == corev1.TaintEffectPreferNoSchedule || isStamped(t.Key) && t.Operator != corev1.TolerationOpExists || fragment(pass, w) {
 			return // it tolerates nothing that matters
 		}
-		switch entry, wellKnown := known(t.Key); {
+		switch fact, wellKnown := facts.Of(pass.Snapshot).Taint(t.Key); {
 		case t.Key == corev1.TaintNodeOutOfService:
 			pass.Report(at.At("key"), fmt.Sprintf("%s tolerates %s: its pods and volumes stay bound to a node that was given up", w, t.Key),
 				lint.Suggest("Remove the toleration"))
-		case wellKnown && entry.kind == leavingTaint && !slices.Contains(softTaints(), t.Key):
+		case wellKnown && fact.Kind == lint.LeavingFact && !slices.Contains(softTaints(), t.Key):
 			reportRetirement(pass, w, t, at)
 		}
 	})

@@ -18,6 +18,7 @@ var unknownField = &lint.Rule{
 	Name:     "unknown-field",
 	Category: lint.Validity,
 	Severity: lint.Error,
+	Upgrade:  true,
 	Summary:  "A field does not exist where it stands",
 	Examples: unknownFieldExamples,
 	Check:    checkUnknownField,

@@ -71,7 +71,7 @@ func (f *fleet) missedTaints(w *placement.Workload) []*missedTaints {
 		}
 		for i := range verdict.Refusals {
 			refusal := &verdict.Refusals[i]
-			if taint := refusal.Taint; isPassing(taint) || dead.explain(taint) || masters && taint.Key == controlPlaneTaintKey ||
+			if taint := refusal.Taint; f.facts.IsPassing(taint) || dead.explain(taint) || masters && taint.Key == controlPlaneTaintKey ||
 				f.toleratedByClass(w, taint) {
 				continue
 			}
@@ -107,7 +107,7 @@ func reportUntolerated(pass *lint.Pass, f *fleet, w *placement.Workload, missed 
 	}
 	severity := lint.Warning
 	if slices.ContainsFunc(missed.taints, func(t *corev1.Taint) bool {
-		return isKind(t, controlPlaneTaint) || namesOtherValue(w, t)
+		return f.facts.IsKind(t, lint.ControlPlaneFact) || namesOtherValue(w, t)
 	}) {
 		severity = lint.Info
 	}

@@ -18,6 +18,7 @@ var wrongType = &lint.Rule{
 	Name:     "wrong-type",
 	Category: lint.Validity,
 	Severity: lint.Error,
+	Upgrade:  true,
 	Summary:  "A field holds a value that the API server cannot decode",
 	Examples: wrongTypeExamples,
 	Check:    checkWrongType,

@@ -15,6 +15,7 @@ var yamlSyntax = &lint.Rule{
 	Name:     "yaml-syntax",
 	Category: lint.Validity,
 	Severity: lint.Error,
+	Upgrade:  true,
 	Summary:  "A file is not YAML",
 	Examples: yamlSyntaxExamples,
 	Check:    checkYAMLSyntax,

@@ -50,6 +50,7 @@ func findRule(all []*lint.Rule, name string) (*lint.Rule, error) {
 type ruleFlags struct {
 	policies []string
 	levels   []string
+	preset   string
 }
 
 func (r *ruleFlags) add(cmd *cobra.Command) {
@@ -57,6 +58,9 @@ func (r *ruleFlags) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&r.levels, "rule", nil,
 		"turn a rule on, give it a severity (error, warning, info, on) or turn it off: `NAME[=LEVEL]`; may be repeated")
 	complete(cmd, "rule", builtinNames)
+	cmd.Flags().StringVar(&r.preset, "preset", "",
+		"run the rules of `PRESET`: "+strings.Join(lint.Presets(), ", ")+"; the configuration and --rule go before it")
+	complete(cmd, "preset", lint.Presets)
 }
 
 func addPolicies(cmd *cobra.Command, into *[]string) {
@@ -80,6 +84,12 @@ func (r *ruleFlags) choose(project *project) ([]*lint.Rule, error) {
 		return nil, err
 	}
 	config := *project.Config
+	if r.preset != "" {
+		config.Preset = lint.Preset(r.preset)
+		if err := config.Preset.Check(); err != nil {
+			return nil, fmt.Errorf("--preset: %w", err)
+		}
+	}
 	config.Rules = maps.Clone(config.Rules)
 	if config.Rules == nil {
 		config.Rules = map[string]lint.Setting{}

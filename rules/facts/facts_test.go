@@ -1,0 +1,224 @@
+package facts_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/rules/facts"
+)
+
+// TestTables reads every row as a person would: a cell for each column, kinds, packs
+// and effects that there are, and a source.
+func TestTables(t *testing.T) {
+	t.Parallel()
+	tables, err := filepath.Glob("*.tsv")
+	if err != nil || len(tables) != 4 {
+		t.Fatal(tables, err)
+	}
+	for _, name := range tables {
+		checkTable(t, name)
+	}
+}
+
+func checkTable(t *testing.T, name string) {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	seen := map[string]bool{}
+	for i, line := range strings.Split(strings.TrimSuffix(string(data), "\n"), "\n") {
+		cells := strings.Split(line, "\t")
+		switch {
+		case strings.HasPrefix(line, "# "):
+		case names == nil:
+			names = cells
+		case len(cells) != len(names):
+			t.Errorf("%s:%d: %d cells, want %d", name, i+1, len(cells), len(names))
+		case seen[line]:
+			t.Errorf("%s:%d: the row stands there twice", name, i+1)
+		default:
+			seen[line] = true
+			for column, cell := range cells {
+				if !cellFits(name, names[column], cell) {
+					t.Errorf("%s:%d: %s is %q", name, i+1, names[column], cell)
+				}
+			}
+		}
+	}
+}
+
+var month = regexp.MustCompile(`^(-|20[0-9]{2}-[01][0-9])$`)
+
+func cellFits(table, column, cell string) bool {
+	each := func(known []string) bool {
+		return !slices.ContainsFunc(strings.Split(cell, ","), func(word string) bool { return !slices.Contains(known, word) })
+	}
+	switch column {
+	case "kind":
+		return table == "taints.tsv" && each(lint.TaintKinds()) || table == "labels.tsv" && each(append(lint.LabelKinds(), "platform"))
+	case "effect":
+		return each([]string{"*", "NoSchedule", "NoExecute", "PreferNoSchedule"})
+	case "packs":
+		return each(append(lint.Packs(), "-"))
+	case "always":
+		return each([]string{"yes", "no"})
+	case "values":
+		return each([]string{"same", "other"})
+	case "checked":
+		return month.MatchString(cell)
+	case "value":
+		return true
+	}
+	return cell != "" && strings.TrimSpace(cell) == cell
+}
+
+// TestTaintsOfTheAPI holds the table against the constants of Kubernetes.
+func TestTaintsOfTheAPI(t *testing.T) {
+	t.Parallel()
+	known := facts.New(nil)
+	for _, key := range []string{
+		corev1.TaintNodeNotReady, corev1.TaintNodeUnreachable, corev1.TaintNodeUnschedulable,
+		corev1.TaintNodeMemoryPressure, corev1.TaintNodeDiskPressure, corev1.TaintNodeNetworkUnavailable,
+		corev1.TaintNodePIDPressure, corev1.TaintNodeOutOfService,
+	} {
+		if !known.IsPassing(&corev1.Taint{Key: key}) {
+			t.Errorf("%s does not pass", key)
+		}
+	}
+}
+
+func parse(t *testing.T, text string) *lint.Config {
+	t.Helper()
+	config, err := lint.ParseConfig(manifest.Parse("c.yaml", []byte(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return config
+}
+
+func TestTaint(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		config, key, want string
+	}{
+		{"", "node.kubernetes.io/not-ready", "condition"},
+		{"", "aws-node-termination-handler/spot-itn", "leaving"},
+		{"", "node-role.kubernetes.io/infra", ""},
+		{"packs: [gke]", "node-role.kubernetes.io/infra", ""},
+		{"packs: [openshift]", "node-role.kubernetes.io/infra", "pool"},
+		{"", "shop.example/warming", ""},
+		{"facts: {taints: [{key: shop.example/*, kind: startup}]}", "shop.example/warming", "startup"},
+		{"facts: {taints: [{key: nvidia.com/gpu, kind: startup}]}", "nvidia.com/gpu", "startup"},
+	} {
+		if fact, _ := facts.New(parse(t, test.config)).Taint(test.key); string(fact.Kind) != test.want {
+			t.Errorf("%q: %s is %q, want %q", test.config, test.key, fact.Kind, test.want)
+		}
+	}
+}
+
+func TestLabel(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		config, key, want string
+	}{
+		{"", "kubernetes.io/os", "platform"},
+		{"", "custom.feature.node.kubernetes.io/gpu", "runtime"},
+		{"", "cilium.io/agent-ready", "runtime"},
+		{"", "cloud.google.com/gke-nodepool", "pool"},
+		{"", "cloud.google.com/gke-spot", "provider"},
+		{"", "node-role.kubernetes.io/master", ""},
+		{"", "node-role.kubernetes.io/worker", ""},
+		{"packs: [openshift]", "node-role.kubernetes.io/worker", "provider"},
+		{"facts: {labels: [{key: rack, kind: pool, by: the rack controller}]}", "rack", "pool"},
+	} {
+		if fact, _ := facts.New(parse(t, test.config)).Label(test.key); string(fact.Kind) != test.want {
+			t.Errorf("%q: %s is %q, want %q", test.config, test.key, fact.Kind, test.want)
+		}
+	}
+}
+
+func TestIsVirtual(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		config string
+		labels map[string]string
+		taint  string
+		want   bool
+	}{
+		{labels: map[string]string{"type": "virtual-kubelet"}, want: true},
+		{labels: map[string]string{"type": "gpu"}},
+		{labels: map[string]string{"eks.amazonaws.com/compute-type": "fargate"}, want: true},
+		{labels: map[string]string{"eks.amazonaws.com/compute-type": "ec2"}},
+		{taint: "virtual-kubelet.io/provider", want: true},
+		{labels: map[string]string{"shop.example/edge": "yes"}},
+		{config: "facts: {labels: [{key: shop.example/edge, kind: virtual}]}", labels: map[string]string{"shop.example/edge": "yes"}, want: true},
+		{config: "facts: {labels: [{key: shop.example/edge, kind: virtual, value: far}]}", labels: map[string]string{"shop.example/edge": "yes"}},
+	} {
+		node := &corev1.Node{ObjectMeta: metav1.ObjectMeta{Labels: test.labels}}
+		if test.taint != "" {
+			node.Spec.Taints = []corev1.Taint{{Key: test.taint, Effect: corev1.TaintEffectNoSchedule}}
+		}
+		if got := facts.New(parse(t, test.config)).IsVirtual(node); got != test.want {
+			t.Errorf("%+v: %v", test, got)
+		}
+	}
+}
+
+func TestFactsOfTheCluster(t *testing.T) {
+	t.Parallel()
+	for config, want := range map[string][]string{
+		"":                  nil,
+		"packs: [gke]":      nil,
+		"packs: [eks]":      {"eks.amazonaws.com/compute-type"},
+		"packs: [aks, eks]": {"virtual-kubelet.io/provider", "eks.amazonaws.com/compute-type"},
+		"facts: {taints: [{key: edge, kind: virtual}]}": {"edge"},
+	} {
+		var got []string
+		for _, fact := range facts.New(parse(t, config)).ClusterTaints(lint.VirtualFact) {
+			got = append(got, fact.Key)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q: %s", config, diff)
+		}
+	}
+}
+
+func TestLimitedClass(t *testing.T) {
+	t.Parallel()
+	for config, want := range map[string]string{"": "", "packs: [eks]": "", "packs: [gke]": "kube-system"} {
+		if class, _ := facts.New(parse(t, config)).LimitedClass("system-node-critical"); class.Free != want {
+			t.Errorf("%q: free is %q, want %q", config, class.Free, want)
+		}
+		if class, limited := facts.New(parse(t, config)).LimitedClass("node-agent"); limited {
+			t.Errorf("%q: %+v", config, class)
+		}
+	}
+}
+
+func TestConfigsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"packs: [gkee]":                                `c.yaml:1:9: unknown pack "gkee", did you mean "gke"?: there are kubeadm, eks, gke, aks, openshift, karpenter, k3s`,
+		"facts: {taints: [{kind: pool}]}":              "c.yaml:1:18: a fact has no key",
+		"facts: {labels: [{key: a, kind: poll}]}":      `c.yaml:1:33: unknown kind "poll", did you mean "pool"?: use one of runtime, provider, control-plane, virtual, pool`,
+		"facts: {labels: [{key: a, kind: condition}]}": `c.yaml:1:33: unknown kind "condition": use one of runtime, provider, control-plane, virtual, pool`,
+		"facts: {label: []}":                           `c.yaml:1:9: unknown field "label", did you mean "labels"?`,
+	} {
+		_, err := lint.ParseConfig(manifest.Parse("c.yaml", []byte(text)))
+		if err == nil || err.Error() != want {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
