@@ -3,6 +3,9 @@ package placement
 import (
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
 )
@@ -63,10 +66,11 @@ func newSimulation(in *world, workloads []*Workload, nodes []*inventory.Node) *s
 	}
 	sim.dropReplaced()
 	sim.coupled, sim.rationed = sim.isCoupled(), sim.isRationed()
-	for _, alike := range sim.group(nodes) {
+	for i, alike := range sim.group(nodes) {
 		sim.states = append(sim.states, &state{
-			sim: sim, nodes: alike, taints: taintsKey(alike[0]), capacity: resources.capacityOf(alike[0]),
-			used: make([]int64, len(resources)), settled: map[*Workload]*Verdict{},
+			sim: sim, number: i, nodes: alike, taints: taintsKey(alike[0]), capacity: resources.capacityOf(alike[0]),
+			labelled: &corev1.Node{ObjectMeta: metav1.ObjectMeta{Labels: alike[0].Labels}},
+			used:     make([]int64, len(resources)),
 		})
 	}
 	return sim
@@ -116,6 +120,7 @@ func (s *simulation) isRationed() bool {
 // many is certain.
 func (s *simulation) create(p *prepared) {
 	s.changed = false
+	p.verdicts = make([]Verdict, len(s.states))
 	for _, st := range s.states {
 		s.createOn(st, p)
 	}
@@ -159,7 +164,7 @@ func (r Refusal) fromElsewhere() bool { return r.Gate == GatePodAffinity || r.Ga
 
 func (s *state) settle(p *prepared, verdict Verdict) {
 	verdict.Workload, verdict.Nodes = p.w, s.nodes
-	s.settled[p.w] = &verdict
+	p.verdicts[s.number] = verdict
 }
 
 // refusal tells why admission refuses one more pod now, nil where it does not.
@@ -185,15 +190,15 @@ func (p *prepared) refusedVerdict(refused *refusal) Verdict {
 func (s *simulation) verdicts(p *prepared) []*Verdict {
 	all := make([]*Verdict, len(s.states))
 	for i, st := range s.states {
-		if all[i] = st.settled[p.w]; all[i] == nil {
-			all[i] = st.verdict(p)
+		if all[i] = &p.verdicts[i]; all[i].Workload == nil {
+			*all[i] = st.verdict(p)
 		}
 	}
 	return all
 }
 
-func (s *state) verdict(p *prepared) *Verdict {
-	verdict := &Verdict{
+func (s *state) verdict(p *prepared) Verdict {
+	verdict := Verdict{
 		Workload: p.w, Nodes: s.nodes, Outcome: Scheduled, ShouldRun: true, ShouldContinueRunning: true, Fits: 1,
 	}
 	for _, pod := range s.waiting {

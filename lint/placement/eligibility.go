@@ -30,6 +30,7 @@ type eligibility struct {
 	byLabel     map[missedLabel]Refusal
 	expressions []requirement
 	noTerm      Refusal
+	byName      bool // the affinity asks for names of nodes
 }
 
 type taintRefusals struct {
@@ -61,7 +62,7 @@ func newEligibility(w *Workload, pod *corev1.Pod) *eligibility {
 // (k8s.io/kubernetes/pkg/controller/daemon/daemon_controller.go), but does not stop
 // at the first refusal.
 func (e *eligibility) judge(st *state) (run, stay bool, refusals []Refusal) {
-	refusals = e.nodeRefusals(st.node())
+	refusals = e.nodeRefusals(st)
 	tainted := e.taintRefusals(st)
 	stay = len(refusals) == 0 && !tainted.evicts
 	if len(refusals) == 0 {
@@ -95,7 +96,8 @@ func (e *eligibility) taintRefusals(st *state) taintRefusals {
 }
 
 // nodeRefusals are those by name and labels.
-func (e *eligibility) nodeRefusals(node *inventory.Node) []Refusal {
+func (e *eligibility) nodeRefusals(st *state) []Refusal {
+	node := st.node()
 	var refusals []Refusal
 	if e.nodeName != "" && e.nodeName != node.Name {
 		refusals = append(refusals, Refusal{
@@ -104,17 +106,26 @@ func (e *eligibility) nodeRefusals(node *inventory.Node) []Refusal {
 		})
 	}
 	refusals = append(refusals, e.selectorRefusals(node)...)
-	if e.required != nil && !e.affinityMatches(node) {
-		refusals = append(refusals, e.affinityRefusal(node))
+	if e.required != nil && !e.affinityMatches(st) {
+		refusals = append(refusals, e.affinityRefusal(st))
 	}
 	return refusals
 }
 
 // affinityMatches treats errors as the controller does: a term that cannot be
 // parsed matches nothing, and the others decide.
-func (e *eligibility) affinityMatches(node *inventory.Node) bool {
-	matches, err := e.affinity.Match(node.Node)
+func (e *eligibility) affinityMatches(st *state) bool {
+	matches, err := e.affinity.Match(e.asked(st))
 	return matches && err == nil || matches
+}
+
+// asked returns the node as far as the affinity asks for it: one without a name is
+// matched faster.
+func (e *eligibility) asked(st *state) *corev1.Node {
+	if e.byName {
+		return st.node().Node
+	}
+	return st.labelled
 }
 
 func (e *eligibility) selectorRefusals(node *inventory.Node) []Refusal {
@@ -162,9 +173,9 @@ type requirement struct {
 	refusal  Refusal
 }
 
-func (e *eligibility) affinityRefusal(node *inventory.Node) Refusal {
+func (e *eligibility) affinityRefusal(st *state) Refusal {
 	for i := range e.expressions {
-		if matches, err := e.expressions[i].selector.Match(node.Node); !matches || err != nil {
+		if matches, err := e.expressions[i].selector.Match(e.asked(st)); !matches || err != nil {
 			return e.expressions[i].refusal
 		}
 	}
@@ -175,6 +186,7 @@ func (e *eligibility) affinityRefusal(node *inventory.Node) Refusal {
 // not match.
 func (e *eligibility) prepareAffinity() {
 	terms := e.required.NodeSelectorTerms
+	e.byName = slices.ContainsFunc(terms, func(t corev1.NodeSelectorTerm) bool { return len(t.MatchFields) > 0 })
 	e.noTerm = Refusal{
 		Gate: GateNodeAffinity, Reason: "none of the node selector terms matches", OnNode: manifest.Path{"metadata", "labels"},
 		By: e.w.At("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms"),

@@ -123,7 +123,7 @@ func (e *explainer) affinity() {
 		return
 	}
 	at := e.p.w.At("spec", "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution", "nodeSelectorTerms")
-	matches := e.p.eligible.affinityMatches(e.st.node())
+	matches := e.p.eligible.affinityMatches(e.st)
 	for i, term := range required.NodeSelectorTerms {
 		text, passed := e.term(term)
 		if len(required.NodeSelectorTerms) > 1 {

@@ -32,6 +32,9 @@ type prepared struct {
 	// quotas count the pod, which uses so much of them.
 	quotas []*quota
 	usage  corev1.ResourceList
+	// verdicts are those on a DaemonSet by the number of the group; one without a
+	// workload is on a pod that is placed or waits.
+	verdicts []Verdict
 }
 
 func prepare(w *Workload, in *world, resources resourceTable) *prepared {

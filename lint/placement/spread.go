@@ -159,5 +159,5 @@ func (p *prepared) spreadsOver(c *spreadConstraint, st *state, node *inventory.N
 	case p.pinned(c):
 		return st.node() == node
 	}
-	return len(p.eligible.nodeRefusals(st.node())) == 0
+	return len(p.eligible.nodeRefusals(st)) == 0
 }

@@ -4,19 +4,22 @@ import (
 	"cmp"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/dslint/dslint/lint/inventory"
 )
 
 // state is a group of nodes that look alike and, on each of them, the same pods.
 type state struct {
 	sim      *simulation
+	number   int // of the group
 	nodes    []*inventory.Node
+	labelled *corev1.Node // has the labels of the nodes and no name
 	taints   string // equal for equal lists of taints
 	capacity capacity
 	used     []int64
 	pods     []*placed
 	waiting  []*waiting
-	settled  map[*Workload]*Verdict // who is neither placed nor waiting
 }
 
 // placed is a pod that is bound.
