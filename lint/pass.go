@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/lock"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
@@ -14,6 +15,8 @@ type Snapshot struct {
 	Set *manifest.Set
 	// Config is what the project asks for; it may be nil.
 	Config *Config
+	// Lock is where DaemonSets are to run; nil holds them to nothing.
+	Lock *lock.Lock
 	// Cluster is what the manifests are for; it is set before rules run.
 	Cluster placement.Cluster
 

@@ -28,6 +28,7 @@ func All() []*lint.Rule {
 		inventoryTransientTaint,
 		admissionSelectorMismatch,
 		brokenIntent,
+		brokenLock,
 		daemonSetMatchesNoNode,
 		hostPortConflict,
 		missingArchSelector,

@@ -10,6 +10,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/report"
+	"github.com/dslint/dslint/lint/source"
 )
 
 // linter is the command lint.
@@ -21,6 +22,7 @@ type linter struct {
 	fixes  fixFlags
 	failOn *choice
 	whole  bool
+	locked bool
 }
 
 const never = "never"
@@ -53,6 +55,8 @@ func (l *linter) add(cmd *cobra.Command) {
 	l.failOn = addChoice(cmd, "fail-on", "end with 1 from this severity on", "error", "warning", "info", never)
 	cmd.Flags().BoolVar(&l.whole, "whole-repository", false,
 		"read the repository that holds the PATHs, and report what is wrong in the PATHs")
+	cmd.Flags().BoolVar(&l.locked, "locked", false,
+		"hold DaemonSets to "+source.LockName+", which place --write-lock writes")
 	cmd.Flags().BoolVarP(&l.output.quiet, "quiet", "q", false, "write findings only, no summary")
 }
 
@@ -116,6 +120,11 @@ func (l *linter) find(ctx context.Context, j *job, paths []string) (*report.Find
 	snapshot, err := l.input.snapshot(j.set, j.project)
 	if err != nil {
 		return nil, err
+	}
+	if l.locked {
+		if snapshot.Lock, err = j.project.readLock(); err != nil {
+			return nil, err
+		}
 	}
 	result, err := lint.Run(ctx, snapshot, j.rules)
 	if err == nil && l.whole {

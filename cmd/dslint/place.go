@@ -7,8 +7,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/lock"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/report"
+	"github.com/dslint/dslint/lint/source"
 )
 
 // placer is the command place.
@@ -17,6 +19,7 @@ type placer struct {
 	input  inputFlags
 	output outputFlags
 	what   string // to explain
+	lock   bool   // write it
 }
 
 func newPlace(c *command) *cobra.Command {
@@ -39,6 +42,8 @@ change the inventory first, and what becomes of pods that run is shown below.`,
 	p.input.add(cmd)
 	cmd.Flags().StringVar(&p.what, "explain", "",
 		"show every check of `'NAMESPACE/NAME [NODE]'` with the values compared, and no table")
+	cmd.Flags().BoolVar(&p.lock, "write-lock", false,
+		"write where DaemonSets run to "+source.LockName+" beside the configuration, for --locked")
 	cmd.Flags().BoolVarP(&p.output.quiet, "quiet", "q", false, "write no progress")
 	return cmd
 }
@@ -70,6 +75,11 @@ func (p *placer) place(paths []string) error {
 	snapshot.Placement()
 	telling.stop()
 	p.tellProblems(set)
+	if p.lock {
+		if err := p.deliver(project.lockFile(), lock.New(snapshot.Placement()).Bytes()); err != nil {
+			return err
+		}
+	}
 	if p.what != "" {
 		return p.explain(snapshot)
 	}

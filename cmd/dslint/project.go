@@ -1,12 +1,16 @@
 package main
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/lock"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/source"
 )
@@ -63,4 +67,20 @@ func (p *project) resolve(paths []string) []string {
 		}
 	}
 	return resolved
+}
+
+// lockFile is where the lock of the project is kept.
+func (p *project) lockFile() string { return filepath.Join(p.root, source.LockName) }
+
+// readLock reads the lock of the project.
+func (p *project) readLock() (*lock.Lock, error) {
+	name := p.lockFile()
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: dslint place --write-lock writes it", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return lock.Parse(manifest.Parse(filepath.ToSlash(name), data))
 }

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/lock"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/source"
 )
@@ -20,6 +21,7 @@ import (
 //
 //   - nodes.yaml, if there is one: the inventory of all examples,
 //   - config.yaml, if there is one: the configuration of all examples,
+//   - lock.yaml, if there is one: the lock that they are held to,
 //   - bad/NAME.yaml: the rule finds something in each line that ends in
 //     "# want: TEXT", with TEXT in its message, and in no other line; no other rule
 //     of all finds anything (those that are off by default are left out, and those
@@ -50,6 +52,7 @@ func Examples(t *testing.T, rule *lint.Rule, all []*lint.Rule) {
 const (
 	nodesFile  = "nodes.yaml"
 	configFile = "config.yaml"
+	lockFile   = "lock.yaml"
 )
 
 // aboutInventory are the rules that speak of the Nodes and not of a manifest.
@@ -64,7 +67,7 @@ func exampleNames(archive *txtar.Archive) []string {
 	var names []string
 	for _, file := range archive.Files {
 		parts := strings.Split(file.Name, "/")
-		if file.Name == nodesFile || file.Name == configFile {
+		if slices.Contains([]string{nodesFile, configFile, lockFile}, file.Name) {
 			continue
 		}
 		if name := strings.Join(parts[:min(len(parts), 2)], "/"); !slices.Contains(names, name) {
@@ -83,6 +86,7 @@ type place struct {
 func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Archive, name string) {
 	t.Helper()
 	config := &lint.Config{}
+	var held *lock.Lock
 	set := &manifest.Set{}
 	want := map[place][]string{}
 	if strings.HasSuffix(name, ".yaml") {
@@ -98,6 +102,8 @@ func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Arc
 			set.Files = append(set.Files, manifest.Parse(shared.Name, shared.Data))
 		case configFile:
 			config = parseConfig(t, shared)
+		case lockFile:
+			held = parseLock(t, shared)
 		}
 	}
 	bad := strings.HasPrefix(name, "bad/")
@@ -105,13 +111,13 @@ func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Arc
 		t.Fatalf("a bad example has lines that end in %q, a good one has none", "# want: TEXT")
 	}
 	if bad {
-		for _, finding := range run(t, set, config, configured(t, config, all, func(r *lint.Rule) bool {
+		for _, finding := range run(t, set, config, held, configured(t, config, all, func(r *lint.Rule) bool {
 			return r.Name != rule.Name && !r.Off && !slices.Contains(aboutInventory, r.Name)
 		})) {
 			t.Errorf("another rule fires: %s: %s [%s]", finding.At, finding.Message, finding.Rule.Name)
 		}
 	}
-	compare(t, want, run(t, set, config, configured(t, config, all, func(r *lint.Rule) bool { return r.Name == rule.Name })))
+	compare(t, want, run(t, set, config, held, configured(t, config, all, func(r *lint.Rule) bool { return r.Name == rule.Name })))
 }
 
 // folder lays an example out on disk and reads it.
@@ -158,6 +164,15 @@ func parseConfig(t *testing.T, file txtar.File) *lint.Config {
 	return config
 }
 
+func parseLock(t *testing.T, file txtar.File) *lock.Lock {
+	t.Helper()
+	held, err := lock.Parse(manifest.Parse(file.Name, file.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return held
+}
+
 // configured returns the rules that are meant as the configuration sets them. A rule
 // that is meant runs even if it is off by default.
 func configured(t *testing.T, config *lint.Config, all []*lint.Rule, meant func(*lint.Rule) bool) []*lint.Rule {
@@ -182,10 +197,10 @@ func configured(t *testing.T, config *lint.Config, all []*lint.Rule, meant func(
 	return slices.DeleteFunc(chosen, func(r *lint.Rule) bool { return !names[r.Name] })
 }
 
-func run(t *testing.T, set *manifest.Set, config *lint.Config, rules []*lint.Rule) []*lint.Finding {
+func run(t *testing.T, set *manifest.Set, config *lint.Config, held *lock.Lock, rules []*lint.Rule) []*lint.Finding {
 	t.Helper()
 	snapshot := lint.NewSnapshot(set)
-	snapshot.Config = config
+	snapshot.Config, snapshot.Lock = config, held
 	result, err := lint.Run(context.Background(), snapshot, rules)
 	if err != nil {
 		t.Fatal(err)

@@ -15,7 +15,7 @@ type state struct {
 	number   int // of the group
 	nodes    []*inventory.Node
 	labelled *corev1.Node // has the labels of the nodes and no name
-	taints   string // equal for equal lists of taints
+	taints   string       // equal for equal lists of taints
 	capacity capacity
 	used     []int64
 	pods     []*placed

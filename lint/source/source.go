@@ -24,8 +24,12 @@ const (
 	StdinName = "<stdin>"
 )
 
-// ConfigName is the name of the configuration file.
-const ConfigName = ".dslint.yaml"
+// ConfigName and LockName are the names of the configuration file and of the file
+// that holds where DaemonSets run; both are no manifests.
+const (
+	ConfigName = ".dslint.yaml"
+	LockName   = "dslint.lock.yaml"
+)
 
 // Options say what to read.
 type Options struct {
@@ -193,7 +197,7 @@ func leadsToFolder(name string, entry fs.DirEntry) bool {
 func manifestName(name string) bool {
 	switch filepath.Ext(name) {
 	case ".yaml", ".yml", ".json":
-		return filepath.Base(name) != ConfigName
+		return filepath.Base(name) != ConfigName && filepath.Base(name) != LockName
 	}
 	return kustomizationFile(name)
 }
