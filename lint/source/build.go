@@ -114,7 +114,7 @@ func (k *kustomization) prepare(files *buildFiles, how editing) error {
 	if err != nil {
 		return err
 	}
-	return files.put(filepath.FromSlash(k.file.Name), content)
+	return files.put(k.name, content)
 }
 
 func (k *kustomization) holdsNothing(value map[string]any) bool {

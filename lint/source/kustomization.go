@@ -11,6 +11,7 @@ import (
 
 // kustomization is a folder with a kustomization file.
 type kustomization struct {
+	name   string // of its file on disk
 	folder string
 	file   *manifest.File
 	object *manifest.Object
@@ -79,8 +80,8 @@ func isRemote(path string) bool {
 }
 
 // newKustomization reads what a kustomization names. Nothing of it is opened.
-func newKustomization(file *manifest.File) *kustomization {
-	k := &kustomization{folder: filepath.Dir(filepath.FromSlash(file.Name)), file: file}
+func newKustomization(name string, file *manifest.File) *kustomization {
+	k := &kustomization{name: name, folder: filepath.Dir(name), file: file}
 	if written := file.Written(); len(written) > 0 {
 		k.object = written[0]
 		k.collect()

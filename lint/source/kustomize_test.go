@@ -323,3 +323,28 @@ func TestKustomizationAsksNobody(t *testing.T) {
 		t.Errorf("the network was asked for %q", transport.asked)
 	}
 }
+
+// TestKustomizationWithin builds a folder whose files go by other names, as those of
+// a revision do, and must not look at the files that have these names here.
+func TestKustomizationWithin(t *testing.T) {
+	tree(t, map[string]string{
+		"old/base/kustomization.yaml": "resources: [agent.yaml]\n", "old/base/agent.yaml": agent,
+		"old/prod/kustomization.yaml": "resources: [../base, gone.yaml]\nnamespace: old\n",
+		"base/kustomization.yaml":     "resources: [agent.yaml]\n", "base/agent.yaml": other,
+		"prod/kustomization.yaml": "resources: [../base]\nnamespace: new\n",
+	})
+	set, err := source.Load(source.Options{Paths: []string{"old"}, Within: "old"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	objects, problems := found(set)
+	if diff := cmp.Diff([]string{"ConfigMap old/agent of prod"}, objects); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{`prod/kustomization.yaml:1:22: "gone.yaml" does not exist`}, problems); diff != "" {
+		t.Error(diff)
+	}
+	if at := set.Objects()[0].At("metadata", "name").Span(); at.String() != "base/agent.yaml:4:9" {
+		t.Errorf("the name is at %s", at)
+	}
+}

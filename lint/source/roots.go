@@ -10,8 +10,8 @@ import (
 
 // buildAll puts what the kustomizations of a set build in the place of the files
 // that they are made of.
-func buildAll(set *manifest.Set) {
-	t := newTree(set)
+func buildAll(set *manifest.Set, within string) {
+	t := newTree(set, within)
 	if len(t.folders) == 0 {
 		return
 	}
@@ -42,7 +42,7 @@ func (t *tree) cutCycles(k *kustomization, chain []string) {
 			continue
 		}
 		if back := above(u.name, chain); back != "" {
-			k.leaveOut(u, manifest.FailedBuild, fmt.Sprintf("%s leads back to %s, which uses it", quote(u.path()), filepath.ToSlash(back)))
+			k.leaveOut(u, manifest.FailedBuild, fmt.Sprintf("%s leads back to %s, which uses it", quote(u.path()), nameWithin(t.within, back)))
 			u.sub = nil
 			continue
 		}
@@ -105,7 +105,7 @@ func (t *tree) buildRoot(root *kustomization) bool {
 		return false
 	}
 	for _, object := range objects {
-		object.Root = filepath.ToSlash(root.folder)
+		object.Root = nameWithin(t.within, root.folder)
 	}
 	root.file.Replace(objects...)
 	for _, k := range t.closure(root) {

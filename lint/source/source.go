@@ -66,7 +66,7 @@ func Load(options Options) (*manifest.Set, error) {
 		}
 	}
 	set.Files = read
-	buildAll(set)
+	buildAll(set, options.Within)
 	return set, errors.Join(append(found.faults, faults...)...)
 }
 
@@ -82,10 +82,15 @@ func read(name string, options Options) (*manifest.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	if inside := relativeTo(options.Within, name); options.Within != "" && filepath.IsLocal(inside) {
+	return manifest.Parse(nameWithin(options.Within, name), data), nil
+}
+
+// nameWithin is what findings call a file.
+func nameWithin(within, name string) string {
+	if inside := relativeTo(within, name); within != "" && filepath.IsLocal(inside) {
 		name = inside
 	}
-	return manifest.Parse(filepath.ToSlash(name), data), nil
+	return filepath.ToSlash(name)
 }
 
 // each calls work for 0 to n-1 on all processors.

@@ -15,7 +15,10 @@ import (
 // tree is what the kustomizations of a run are made of.
 type tree struct {
 	set *manifest.Set
-	// files holds every file that was read, by its name.
+	// within is the folder that the names of files are relative to, "" for the working
+	// folder.
+	within string
+	// files holds every file that was read, by its path on disk.
 	files map[string]*manifest.File
 	// kustomizations are by their folder, in the order of folders.
 	kustomizations map[string]*kustomization
@@ -23,17 +26,26 @@ type tree struct {
 }
 
 // newTree finds the kustomizations of a set and what they use, also beyond the set.
-func newTree(set *manifest.Set) *tree {
-	t := &tree{set: set, files: map[string]*manifest.File{}, kustomizations: map[string]*kustomization{}}
+func newTree(set *manifest.Set, within string) *tree {
+	t := &tree{set: set, within: within, files: map[string]*manifest.File{}, kustomizations: map[string]*kustomization{}}
 	for _, file := range set.Files {
-		t.files[filepath.FromSlash(file.Name)] = file
+		t.files[t.path(file)] = file
 	}
 	for _, file := range slices.Clone(set.Files) {
-		if name := filepath.FromSlash(file.Name); kustomizationFile(name) && kustomizes(file) {
+		if name := t.path(file); kustomizationFile(name) && kustomizes(file) {
 			t.folder(filepath.Dir(name))
 		}
 	}
 	return t
+}
+
+// path is where a file lies on disk.
+func (t *tree) path(file *manifest.File) string {
+	name := filepath.FromSlash(file.Name)
+	if t.within == "" || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(t.within, name)
 }
 
 // folder returns the kustomization of a folder, nil where there is none.
@@ -50,7 +62,7 @@ func (t *tree) folder(folder string) *kustomization {
 	if err != nil || !kustomizes(file) {
 		return nil
 	}
-	k := newKustomization(file)
+	k := newKustomization(names[0], file)
 	t.kustomizations[folder] = k
 	t.folders = append(t.folders, folder)
 	k.validate()
@@ -82,7 +94,7 @@ func (t *tree) file(name string) (*manifest.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	file := manifest.Parse(filepath.ToSlash(name), data)
+	file := manifest.Parse(nameWithin(t.within, name), data)
 	t.files[name] = file
 	t.set.Files = append(t.set.Files, file)
 	return file, nil
