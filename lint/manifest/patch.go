@@ -40,6 +40,8 @@ func NewPatch(changes ...Change) (*Patch, error) {
 		switch {
 		case file == nil:
 			return nil, errors.New("the change names no field")
+		case c.At.Object != nil && c.At.Object.Built():
+			return nil, fmt.Errorf("%s: %w", c, errBuilt)
 		case patch.file == nil:
 			patch.file = file
 		case patch.file != file:
@@ -58,6 +60,10 @@ func (c *Change) source() *File {
 	}
 	return c.At.Object.source
 }
+
+// errBuilt tells why a field cannot be changed in place: the object stands in no
+// file, and whether a change of its source changes it too is not known.
+var errBuilt = errors.New("a tool builds the object from files")
 
 // add makes one more change, in the text that those before it left.
 func (p *Patch) add(c *Change) error {
