@@ -29,7 +29,7 @@ var criticalPriorityNeedsQuota = &lint.Rule{
 func checkCriticalPriorityNeedsQuota(_ context.Context, pass *lint.Pass) error {
 	for _, w := range pass.Workloads() {
 		name := w.Spec().PriorityClassName
-		if !isCritical(name) || w.Namespace() == kubeSystem || fragment(pass, w) || isMade(w) || w.Object.Namespace == "" {
+		if !isCritical(name) || w.Namespace() == kubeSystem || fragment(pass, w) || isMade(w) || homeless(w.Object) {
 			continue
 		}
 		limited := whoLimits(pass, name)
@@ -43,6 +43,9 @@ func checkCriticalPriorityNeedsQuota(_ context.Context, pass *lint.Pass) error {
 	}
 	return nil
 }
+
+// homeless reports whether the namespace of an object is filled in later.
+func homeless(object *manifest.Object) bool { return object.Namespace == "" || unnamed(object) }
 
 func isCritical(class string) bool {
 	return class == "system-node-critical" || class == "system-cluster-critical"

@@ -31,6 +31,8 @@ type fleet struct {
 	systems  []corev1.OSName // of the nodes, "" where they do not tell
 	virtual  []bool          // tells the nodes that are no machines
 	divided  []*load
+	// definesClasses tells that the set says which priority classes there are.
+	definesClasses bool
 	// deadlocks are the startup taints that nothing removes.
 	deadlocks []*deadlock
 	classes   map[string]runtimeClass
@@ -51,7 +53,7 @@ func newFleet(pass *lint.Pass) *fleet {
 		facts:  facts.Of(pass.Snapshot),
 		matrix: pass.Placement(), nodes: pass.Nodes(),
 		last: map[string]*placement.Workload{}, requests: map[*placement.Workload]corev1.ResourceList{},
-		intended: map[*placement.Workload]bool{},
+		intended: map[*placement.Workload]bool{}, definesClasses: declares(pass.Set, "PriorityClass"),
 	}
 	for _, w := range f.matrix.Workloads {
 		if fragment(pass, w) || undecodable(w) || len(f.nodes) > 0 && f.matrix.Of(w) == nil {

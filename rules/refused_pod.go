@@ -50,7 +50,7 @@ func (f *fleet) denials(w *placement.Workload) []*denial {
 			continue
 		}
 		refusal := &verdict.Refusals[0]
-		if ofDistribution(refusal) || refusal.Absent == "ServiceAccount" { // missing-service-account tells
+		if ofDistribution(refusal) || toldElsewhere(f, refusal) {
 			continue
 		}
 		at := slices.IndexFunc(all, func(d *denial) bool { return d.refusal.Reason == refusal.Reason })
@@ -68,6 +68,12 @@ func (f *fleet) denials(w *placement.Workload) []*denial {
 func ofDistribution(r *placement.Refusal) bool {
 	name, _ := r.By.Text()
 	return r.Absent != "" && reserved(name)
+}
+
+// toldElsewhere reports whether a rule on what pods name speaks of it:
+// missing-service-account, or priority-class-unknown where classes are defined.
+func toldElsewhere(f *fleet, r *placement.Refusal) bool {
+	return r.Absent == "ServiceAccount" || r.Absent == "PriorityClass" && f.definesClasses
 }
 
 // byDefault reports whether what the config says of the cluster refuses a pod in a
