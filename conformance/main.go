@@ -2,7 +2,7 @@
 // it runs in process, on random sets of Nodes and DaemonSets.
 //
 // A set on which they differ is shrunk to what the difference needs and written as
-// a scenario folder.
+// a scenario folder. Folders that are given are compared once more, and no others.
 package main
 
 import (
@@ -41,7 +41,7 @@ type options struct {
 
 func run(args []string, w io.Writer) error {
 	var o options
-	flags := flag.NewFlagSet("conformance", flag.ContinueOnError)
+	flags := flag.NewFlagSet("conformance [flags] [folder...]", flag.ContinueOnError)
 	flags.IntVar(&o.pairs, "n", 10_000, "how many `pairs` of a Node and a DaemonSet to compare, at least")
 	flags.Uint64Var(&o.seed, "seed", 1, "the `number` that the sets are made from")
 	flags.StringVar(&o.out, "out", "differences", "the `folder` for the scenarios on which dslint differs")

@@ -26,7 +26,11 @@ func replay(w io.Writer, folders []string) error {
 		if err := v.compare(files, files); err != nil {
 			return fmt.Errorf("%s: %w", folder, err)
 		}
-		if _, err := io.WriteString(w, v.text(folder)); err != nil {
+		text := v.text(folder)
+		if text == "" {
+			text = folder + ": agrees\n"
+		}
+		if _, err := io.WriteString(w, text); err != nil {
 			return err
 		}
 		if len(v.differences) > 0 {

@@ -12,7 +12,7 @@ import (
 // TestRound compares a short round of changed manifests, always the same ones.
 func TestRound(t *testing.T) {
 	var out bytes.Buffer
-	if err := run([]string{"-n", "500", "-seed", "1"}, &out); err != nil {
+	if err := run([]string{"-n", "300", "-seed", "1"}, &out); err != nil {
 		t.Fatalf("%v\n%s", err, out.String())
 	}
 	for _, verdict := range []string{"accepted", "invalid", "not decoded"} {

@@ -25,7 +25,7 @@ type state struct {
 // placed is a pod that is bound.
 type placed struct {
 	p   *prepared
-	seq int // the order in which pods were queued
+	seq int // the order in which pods were bound
 }
 
 // waiting is a pod that is not bound, with what spoke against it when it was last
@@ -161,7 +161,7 @@ func (s *state) remake(p *prepared) {
 
 func (s *state) bind(pod *waiting) {
 	s.waiting = slices.DeleteFunc(s.waiting, func(other *waiting) bool { return other == pod })
-	s.place(pod.p, pod.seq)
+	s.place(pod.p, s.sim.next())
 }
 
 // refusals returns all that speaks against the pod on this node, in the order of
