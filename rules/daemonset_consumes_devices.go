@@ -25,8 +25,14 @@ var daemonSetConsumesDevices = &lint.Rule{
 	Severity: lint.Warning,
 	Summary:  "A DaemonSet takes an accelerator away from the workloads of each of its nodes",
 	Examples: daemonSetConsumesDevicesExamples,
-	Check:    checkDaemonSetConsumesDevices,
+	Options: []lint.Option{{
+		Name: devicesOption, Default: accelerators,
+		Summary: "The resources of which a node has few, where * at the end stands for any text",
+	}},
+	Check: checkDaemonSetConsumesDevices,
 }
+
+const devicesOption = "devices"
 
 // accelerators are the extended resources of which a node has few, each worth more
 // than the rest of it; a prefix where it ends in "*".
@@ -35,8 +41,8 @@ var accelerators = []string{
 	"aws.amazon.com/neuron*", "google.com/tpu", "cloud-tpus.google.com/*", "huawei.com/Ascend*", "xilinx.com/*",
 }
 
-func isAccelerator(name string) bool {
-	return slices.ContainsFunc(accelerators, func(known string) bool {
+func isOneOf(devices []string, name string) bool {
+	return slices.ContainsFunc(devices, func(known string) bool {
 		prefix, isPrefix := strings.CutSuffix(known, "*")
 		return name == known || isPrefix && strings.HasPrefix(name, prefix)
 	})
@@ -45,13 +51,14 @@ func isAccelerator(name string) bool {
 // checkDaemonSetConsumesDevices leaves init containers out: those that look whether a
 // device works give it back.
 func checkDaemonSetConsumesDevices(_ context.Context, pass *lint.Pass) error {
+	devices := lint.OptionOf[[]string](pass, devicesOption)
 	for _, w := range pass.DaemonSets() {
 		for _, c := range w.Containers() {
 			if c.Init || faulty(c.At.At("resources")) {
 				continue
 			}
 			for _, list := range []string{"limits", "requests"} {
-				if name, amount := acceleratorIn(c, list); name != "" {
+				if name, amount := deviceIn(c, list, devices); name != "" {
 					reportDevices(pass, w, c.At.At("resources", list, name), name, amount)
 					break
 				}
@@ -61,14 +68,14 @@ func checkDaemonSetConsumesDevices(_ context.Context, pass *lint.Pass) error {
 	return nil
 }
 
-// acceleratorIn returns the first accelerator of one of the two lists.
-func acceleratorIn(c placement.Container, list string) (string, resource.Quantity) {
+// deviceIn returns the first of the devices that one of the two lists names.
+func deviceIn(c placement.Container, list string, devices []string) (string, resource.Quantity) {
 	wanted := c.Resources.Limits
 	if list == "requests" {
 		wanted = c.Resources.Requests
 	}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		if amount := wanted[name]; !amount.IsZero() && isAccelerator(string(name)) {
+		if amount := wanted[name]; !amount.IsZero() && isOneOf(devices, string(name)) {
 			return string(name), amount
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -28,34 +29,55 @@ var inventoryMissingStandardLabels = &lint.Rule{
 
 func checkInventoryMissingStandardLabels(_ context.Context, pass *lint.Pass) error {
 	f := fleetOf(pass)
+	var cut []lackedLabel
 	for _, label := range []string{corev1.LabelOSStable, corev1.LabelArchStable, corev1.LabelHostname} {
 		lacking := slices.DeleteFunc(slices.Clone(f.nodes), func(node *inventory.Node) bool {
 			_, labelled := node.Labels[label]
 			return labelled || f.facts.IsVirtual(node.Node)
 		})
-		if len(lacking) > 0 {
-			reportLackingLabel(pass, f, label, lacking)
+		lacked := lackedLabel{[]string{label}, lacking}
+		switch asking := f.asksFor(label); {
+		case len(lacking) == 0:
+		case asking != nil && f.labels[label] != nil:
+			lacked.report(pass, fmt.Sprintf(", which every kubelet sets and %s asks for", asking), lint.Warning)
+		case lacking[0].Status.NodeInfo.KubeletVersion != "":
+			cut = addLacked(cut, lacked)
 		}
+	}
+	for _, lacked := range cut {
+		lacked.report(pass, ", which every kubelet sets", lint.Info)
 	}
 	return nil
 }
 
-// reportLackingLabel warns where the label decides on placement. Of a dump that was
-// cut down it is worth a word, of Nodes that somebody wrote it is not; and where no
-// node has the label the rules on placement speak of it.
-func reportLackingLabel(pass *lint.Pass, f *fleet, label string, lacking []*inventory.Node) {
-	names := namesOf(lacking)
-	message := fmt.Sprintf("%s %s no label %s, which every kubelet sets", someOf(names, len(f.nodes)), have(names), label)
-	severity := lint.Info
-	switch asking := f.asksFor(label); {
-	case asking != nil && f.labels[label] != nil:
-		severity = lint.Warning
-		message += fmt.Sprintf(" and %s asks for", asking)
-	case lacking[0].Status.NodeInfo.KubeletVersion == "":
-		return
+// lackedLabel are labels and the nodes that lack them.
+type lackedLabel struct {
+	labels []string
+	nodes  []*inventory.Node
+}
+
+// addLacked puts labels together that the same nodes lack.
+func addLacked(all []lackedLabel, one lackedLabel) []lackedLabel {
+	for i := range all {
+		if slices.Equal(all[i].nodes, one.nodes) {
+			all[i].labels = append(all[i].labels, one.labels...)
+			return all
+		}
 	}
-	pass.Report(lacking[0].At("metadata", "labels"), message,
-		lint.As(severity), lint.OnNodes(names...), addLabel(label, lacking))
+	return append(all, one)
+}
+
+// report warns where the label decides on placement. Of a dump that was cut down it is
+// worth a word, of Nodes that somebody wrote it is not; and where no node has the label
+// the rules on placement speak of it.
+func (l lackedLabel) report(pass *lint.Pass, why string, severity lint.Severity) {
+	names, noun := namesOf(l.nodes), "label"
+	if len(l.labels) > 1 {
+		noun = "labels"
+	}
+	pass.Report(l.nodes[0].At("metadata", "labels"), fmt.Sprintf("%s %s no %s %s%s",
+		someOf(names, len(pass.Nodes())), have(names), noun, strings.Join(l.labels, ", "), why),
+		lint.As(severity), lint.OnNodes(names...), l.add())
 }
 
 // asksFor returns the first workload that only takes nodes with the label.
@@ -70,16 +92,18 @@ func (f *fleet) asksFor(label string) *placement.Workload {
 	return all[i]
 }
 
-// addLabel takes the values from what else the Nodes say of themselves.
-func addLabel(label string, nodes []*inventory.Node) lint.Detail {
-	summary := "Add the label " + label
+// add takes the values from what else the Nodes say of themselves.
+func (l lackedLabel) add() lint.Detail {
+	summary := "Add " + strings.Join(l.labels, ", ")
 	var changes []manifest.Change
-	for _, node := range nodes {
-		value := standardLabel(node, label)
-		if value == "" {
-			return lint.Suggest(summary + ", or take the Nodes as they are: kubectl get nodes -o yaml")
+	for _, node := range l.nodes {
+		for _, label := range l.labels {
+			value := standardLabel(node, label)
+			if value == "" {
+				return lint.Suggest(summary + ", or take the Nodes as they are: kubectl get nodes -o yaml")
+			}
+			changes = append(changes, node.At("metadata", "labels", label).Put(value))
 		}
-		changes = append(changes, node.At("metadata", "labels", label).Put(value))
 	}
 	return lint.SafeFix(summary, changes...)
 }

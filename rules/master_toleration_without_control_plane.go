@@ -81,8 +81,10 @@ func namesControlPlane(tolerations []corev1.Toleration, effect corev1.TaintEffec
 // reportOldToleration is sure where a node is missed for nothing else, and silent
 // where the inventory shows no control-plane taint that matters.
 func reportOldToleration(pass *lint.Pass, f *fleet, old oldToleration) {
-	remedy := lint.Suggest(fmt.Sprintf("Add a toleration for %s with operator Exists and effect %s",
-		controlPlaneTaintKey, old.effect))
+	remedy := lint.SafeFix(fmt.Sprintf("Add a toleration for %s with operator Exists and effect %s",
+		controlPlaneTaintKey, old.effect), old.w.At("spec", "tolerations").Append(corev1.Toleration{
+		Key: controlPlaneTaintKey, Operator: corev1.TolerationOpExists, Effect: old.effect,
+	}))
 	const since = "which control planes have in its place since kubeadm 1.25"
 	if len(f.nodes) == 0 && f.hasMasterTaint() {
 		return

@@ -87,9 +87,14 @@ func reportForeignNodes(pass *lint.Pass, w *placement.Workload) {
 }
 
 func suggestOS(w *placement.Workload) lint.Detail {
-	os := corev1.Linux
-	if needs, _ := osProof(w); needs == corev1.Windows {
-		os = corev1.Windows
+	os, proof := osProof(w)
+	if proof == "" {
+		os = corev1.Linux
 	}
-	return lint.Suggest(fmt.Sprintf("Add the node selector %s: %s", corev1.LabelOSStable, os))
+	summary := fmt.Sprintf("Add the node selector %s: %s", corev1.LabelOSStable, os)
+	change := w.At("spec", "nodeSelector", corev1.LabelOSStable).Put(string(os))
+	if proof == "" {
+		return lint.UnsafeFix(summary, change) // it is likely, and no more
+	}
+	return lint.SafeFix(summary, change)
 }

@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
 
@@ -67,22 +70,39 @@ func reportNameAsLabel(pass *lint.Pass, w *placement.Workload, r requirement) {
 	switch {
 	case !r.needsLabel():
 		pass.Report(at, fmt.Sprintf("%s keeps off no node by %s: %s", w, r.Operator, why),
-			lint.As(lint.Warning), nameRemedy(r))
+			lint.As(lint.Warning), nameRemedy(w, r))
 	case inSelector:
 		pass.Report(at, fmt.Sprintf("%s matches no node: %s", w, why), lint.Suggest(
 			"Ask for the label kubernetes.io/hostname, or for metadata.name under matchFields of required node affinity"))
 	case everyAlternative(w, func(r requirement) bool { return r.takesNameForLabel() && r.needsLabel() }):
-		pass.Report(at, fmt.Sprintf("%s matches no node: %s", w, why), nameRemedy(r))
+		pass.Report(at, fmt.Sprintf("%s matches no node: %s", w, why), nameRemedy(w, r))
 	default:
-		pass.Report(at, fmt.Sprintf("%s has a node selector term that matches no node: %s", w, why), nameRemedy(r))
+		pass.Report(at, fmt.Sprintf("%s has a node selector term that matches no node: %s", w, why), nameRemedy(w, r))
 	}
 }
 
-func nameRemedy(r requirement) lint.Detail {
+// nameRemedy moves an expression to where names of nodes are asked for, as far as the
+// API server takes it there: with one value.
+func nameRemedy(w *placement.Workload, r requirement) lint.Detail {
 	if len(r.Values) > 1 {
 		return lint.Suggest("Write one term for each name, with the expression under matchFields, " +
 			"or ask for the label kubernetes.io/hostname")
 	}
-	return lint.Suggest("Move the expression from matchExpressions to matchFields, " +
-		"or ask for the label kubernetes.io/hostname")
+	const summary = "Move the expression from matchExpressions to matchFields, or ask for the label kubernetes.io/hostname"
+	if len(r.Values) != 1 || r.Operator != corev1.NodeSelectorOpIn && r.Operator != corev1.NodeSelectorOpNotIn {
+		return lint.Suggest(summary)
+	}
+	for _, t := range affinityTerms(w) {
+		if slices.ContainsFunc(t.Requirements, func(own requirement) bool { return own.NodeSelectorRequirement == r.NodeSelectorRequirement }) {
+			return lint.SafeFix(summary, moveToFields(t, r)...)
+		}
+	}
+	return lint.Suggest(summary)
+}
+
+func moveToFields(t term, r requirement) []manifest.Change {
+	if len(t.Requirements) == 1 {
+		return []manifest.Change{t.At.At("matchExpressions").Rename("matchFields")}
+	}
+	return []manifest.Change{removeWhole(r.At), t.At.At("matchFields").Append(r.NodeSelectorRequirement)}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/placement"
 	"github.com/dslint/dslint/rules/facts"
 )
@@ -43,7 +44,7 @@ func checkRemovedMasterLabel(_ context.Context, pass *lint.Pass) error {
 		if at.At("key").Exists() {
 			at = at.At("key")
 		}
-		remedy := lint.Suggest("Ask for " + controlPlaneLabel)
+		remedy := askForControlPlane(pass, workload, needed)
 		if nodes := len(pass.Nodes()); nodes > 0 {
 			pass.Report(at, fmt.Sprintf("%s matches none of %d nodes: the label %s is on none of them",
 				workload, nodes, masterLabel), lint.As(lint.Error), remedy)
@@ -60,6 +61,26 @@ func setsMaster(pass *lint.Pass) bool {
 	return slices.ContainsFunc(facts.Of(pass.Snapshot).ClusterLabels(lint.ControlPlaneFact), func(f facts.Fact) bool {
 		return f.Key == masterLabel
 	})
+}
+
+// askForControlPlane puts the new label in the place of the old one; unseen where nodes
+// show that it does what was meant.
+func askForControlPlane(pass *lint.Pass, w *placement.Workload, needed requirement) lint.Detail {
+	const summary = "Ask for " + controlPlaneLabel
+	change := needed.At.At("key").Put(controlPlaneLabel)
+	if _, pair := w.Spec().NodeSelector[masterLabel]; pair {
+		if _, twice := w.Spec().NodeSelector[controlPlaneLabel]; twice {
+			return lint.Suggest(summary)
+		}
+		change = needed.At.Rename(controlPlaneLabel)
+	}
+	if slices.ContainsFunc(pass.Nodes(), func(node *inventory.Node) bool {
+		value, labelled := node.Labels[controlPlaneLabel]
+		return labelled && needed.meets(value)
+	}) {
+		return lint.SafeFix(summary, change)
+	}
+	return lint.UnsafeFix(summary, change)
 }
 
 // needsMaster returns the first requirement that only nodes with the label can

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
@@ -41,7 +43,7 @@ func reportDeadToleration(pass *lint.Pass, f *fleet, dead deadToleration) {
 	message := fmt.Sprintf("%s has a toleration that matches no taint: it asks for %s, and ", dead.w, dead.asks())
 	if len(dead.taints) == 0 {
 		pass.Report(dead.at.At("value"), message+"the value of that taint is the time at which it is set",
-			lint.Suggest("Set operator: Exists and leave the value out"))
+			lint.SafeFix(dead.remedy(), dead.anyValue()...))
 		return
 	}
 	names := namesOf(f.taintedBy(dead.taints))
@@ -50,7 +52,7 @@ func reportDeadToleration(pass *lint.Pass, f *fleet, dead deadToleration) {
 		message += ", so that no node takes it"
 	}
 	pass.Report(dead.field(), message,
-		lint.As(dead.severity), lint.OnNodes(names...), lint.See(dead.taints[0].at, "the taint"), lint.Suggest(dead.remedy()))
+		lint.As(dead.severity), lint.OnNodes(names...), lint.See(dead.taints[0].at, "the taint"), lint.UnsafeFix(dead.remedy(), dead.changes()...))
 }
 
 // taintedBy returns the nodes that have one of the taints, in their order.
@@ -96,12 +98,34 @@ func (d deadToleration) remedy() string {
 		return "Write the key " + d.taints[0].Key
 	case d.miss == "effect":
 		return "Leave the effect out, or write " + string(d.taints[0].Effect)
-	case len(d.taints) > 1:
+	case len(d.taints) != 1:
 		return "Set operator: Exists and leave the value out"
 	case d.Value == "":
 		return fmt.Sprintf("Set operator: Exists, or value: %q", d.taints[0].Value)
 	}
 	return fmt.Sprintf("Write the value %q, or set operator: Exists and leave the value out", d.taints[0].Value)
+}
+
+// changes make the first of the remedies.
+func (d deadToleration) changes() []manifest.Change {
+	switch {
+	case d.miss == "key":
+		return []manifest.Change{d.at.At("key").Put(d.taints[0].Key)}
+	case d.miss == "effect":
+		return []manifest.Change{d.at.At("effect").Remove()}
+	case len(d.taints) == 1 && d.Value != "":
+		return []manifest.Change{d.at.At("value").Put(d.taints[0].Value)}
+	}
+	return d.anyValue()
+}
+
+// anyValue lets the toleration match whatever value the taint has.
+func (d deadToleration) anyValue() []manifest.Change {
+	changes := []manifest.Change{d.at.At("operator").Put(corev1.TolerationOpExists)}
+	if d.at.At("value").Exists() {
+		changes = append(changes, d.at.At("value").Remove())
+	}
+	return changes
 }
 
 // taintText names the taints that are missed.
