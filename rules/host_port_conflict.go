@@ -36,7 +36,26 @@ func checkHostPortConflict(_ context.Context, pass *lint.Pass) error {
 			reportClash(pass, f, w, clash)
 		}
 	}
+	for _, w := range slices.Concat(f.daemonSets, f.others) {
+		if f.counts(w) {
+			reportKubeletPort(pass, w)
+		}
+	}
 	return nil
+}
+
+// kubeletPort is where every kubelet serves its API (k8s.io/kubernetes/pkg/cluster/ports,
+// KubeletPort); the scheduler knows nothing of it.
+const kubeletPort = 10250
+
+func reportKubeletPort(pass *lint.Pass, w *placement.Workload) {
+	for _, port := range hostPorts(w) {
+		if port.HostPort == kubeletPort && port.Protocol == corev1.ProtocolTCP {
+			pass.Report(port.field(), fmt.Sprintf("%s wants host port %s, on which the kubelet of each node listens",
+				w, portText(port.ContainerPort)), lint.As(lint.Warning), lint.Suggest("Give it another port"))
+			return
+		}
+	}
 }
 
 // onlyPortsMissing reports whether the ports are taken on each node that another
@@ -159,37 +178,4 @@ func portLike(w *placement.Workload, port corev1.ContainerPort) (manifest.Ref, b
 		}
 	}
 	return manifest.Ref{}, false
-}
-
-// hostPort is a port of the node that a container asks for.
-type hostPort struct {
-	corev1.ContainerPort
-	at manifest.Ref
-}
-
-func (p hostPort) field() manifest.Ref {
-	if field := p.at.At("hostPort"); field.Exists() {
-		return field
-	}
-	return p.at.At("containerPort")
-}
-
-// hostPorts returns the ports as they are after defaulting: under hostNetwork each
-// port is one of the node (k8s.io/kubernetes/pkg/apis/core/v1, SetDefaults_Pod).
-func hostPorts(w *placement.Workload) []hostPort {
-	var ports []hostPort
-	for _, c := range w.Containers() {
-		for i, port := range c.Ports {
-			if port.HostPort == 0 && w.Spec().HostNetwork {
-				port.HostPort = port.ContainerPort
-			}
-			if port.Protocol == "" {
-				port.Protocol = corev1.ProtocolTCP
-			}
-			if port.HostPort > 0 && !c.Init {
-				ports = append(ports, hostPort{port, c.At.At("ports", i)})
-			}
-		}
-	}
-	return ports
 }

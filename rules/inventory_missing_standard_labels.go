@@ -96,7 +96,7 @@ func (f *fleet) asksFor(label string) *placement.Workload {
 func (l lackedLabel) add() lint.Detail {
 	summary := "Add " + strings.Join(l.labels, ", ")
 	var changes []manifest.Change
-	for _, node := range l.nodes {
+	for _, node := range inOneFile(l.nodes) {
 		for _, label := range l.labels {
 			value := standardLabel(node, label)
 			if value == "" {
@@ -106,6 +106,13 @@ func (l lackedLabel) add() lint.Detail {
 		}
 	}
 	return lint.SafeFix(summary, changes...)
+}
+
+// inOneFile returns the nodes that stand in the file of the first: a fix changes one.
+func inOneFile(nodes []*inventory.Node) []*inventory.Node {
+	return slices.DeleteFunc(slices.Clone(nodes), func(node *inventory.Node) bool {
+		return node.Object.File != nodes[0].Object.File
+	})
 }
 
 func standardLabel(node *inventory.Node, label string) string {

@@ -57,7 +57,7 @@ func reportTransient(pass *lint.Pass, f *fleet, key string) {
 		message += fmt.Sprintf(": today it keeps %s off", countDaemonSets(kept))
 	}
 	pass.Report(found[0].at, message, lint.As(severity), lint.OnNodes(names...),
-		lint.UnsafeFix("Remove the taint from the inventory", withoutTaint(nodes, key)...))
+		lint.UnsafeFix("Remove the taint from the inventory", withoutTaint(inOneFile(nodes), key)...))
 }
 
 func countDaemonSets(count int) string {

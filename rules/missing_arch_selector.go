@@ -97,15 +97,17 @@ func archProof(w *placement.Workload) (arch, image string) {
 	return arch, image
 }
 
+const archARM64 = "arm64"
+
 // architectures are other words by which images name an architecture of platforms.
 var architectures = map[string]string{
-	"arm64v8": "arm64", "aarch64": "arm64",
+	"arm64v8": archARM64, "aarch64": archARM64,
 	"armhf": "arm", "armv7": "arm", "armv6": "arm", "arm32v7": "arm", "arm32v6": "arm",
 }
 
 // namedArchitectures are the words that name an architecture by themselves. The others of
 // platforms are words of other meanings too.
-var namedArchitectures = []string{"amd64", "arm64", "ppc64le", "s390x", "riscv64", "loong64"}
+var namedArchitectures = []string{"amd64", archARM64, "ppc64le", "s390x", "riscv64", "loong64"}
 
 // archOfImage looks for the architecture in the name and the tag of an image, without
 // its registry; a word that is one, not a part of one. Two of them say nothing.

@@ -116,7 +116,7 @@ const (
 
 // platforms are the values that the kubelet gives to os and arch labels
 // (runtime.GOOS and runtime.GOARCH of the builds of Kubernetes).
-var platforms = []string{"linux", "windows", "amd64", "arm64", "arm", "ppc64le", "s390x", "386", "riscv64", "loong64"}
+var platforms = []string{"linux", "windows", "amd64", archARM64, "arm", "ppc64le", "s390x", "386", "riscv64", "loong64"}
 
 // certaintyOfPlatform: manifests come in one piece for each platform, and clusters
 // have few of them.
