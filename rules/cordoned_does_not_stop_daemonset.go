@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/dslint/dslint/lint"
@@ -24,27 +25,29 @@ var cordonedDoesNotStopDaemonSet = &lint.Rule{
 
 func checkCordonedDoesNotStopDaemonSet(_ context.Context, pass *lint.Pass) error {
 	f := fleetOf(pass)
-	var cordoned []*inventory.Node
-	running := 0
+	isCordoned := func(number int) bool {
+		node := f.nodes[number]
+		return node.Spec.Unschedulable && !f.virtual[number] && node.At("spec", "unschedulable").Exists()
+	}
+	running, groups := 0, map[int]bool{}
 	for _, w := range f.daemonSets {
-		nodes := f.choose(f.wanting(w), func(number int) bool {
-			node := f.nodes[number]
-			return node.Spec.Unschedulable && !f.virtual[number] && node.At("spec", "unschedulable").Exists()
-		})
-		if len(nodes) == 0 || !f.counts(w) {
+		wanting := f.wanting(w)
+		if !f.counts(w) || len(f.choose(wanting, isCordoned)) == 0 {
 			continue
 		}
 		running++
-		for _, node := range nodes {
-			if !slices.Contains(cordoned, node) {
-				cordoned = append(cordoned, node)
-			}
+		for _, g := range wanting {
+			groups[g] = true
 		}
 	}
-	if running == 0 {
-		return nil
+	if running > 0 {
+		reportCordoned(pass, f.choose(slices.Collect(maps.Keys(groups)), isCordoned), running)
 	}
-	names := namesOf(slices.DeleteFunc(slices.Clone(f.nodes), func(node *inventory.Node) bool { return !slices.Contains(cordoned, node) }))
+	return nil
+}
+
+func reportCordoned(pass *lint.Pass, nodes []*inventory.Node, running int) {
+	names := namesOf(nodes)
 	runs, are := "run", "are"
 	if running == 1 {
 		runs = "runs"
@@ -52,8 +55,7 @@ func checkCordonedDoesNotStopDaemonSet(_ context.Context, pass *lint.Pass) error
 	if len(names) == 1 {
 		are = "is"
 	}
-	pass.Report(cordoned[0].At("spec", "unschedulable"), fmt.Sprintf("%s %s cordoned, and %s %s there all the same",
-		someOf(names, len(f.nodes)), are, countDaemonSets(running), runs), lint.OnNodes(names...),
+	pass.Report(nodes[0].At("spec", "unschedulable"), fmt.Sprintf("%s %s cordoned, and %s %s there all the same",
+		someOf(names, len(pass.Nodes())), are, countDaemonSets(running), runs), lint.OnNodes(names...),
 		lint.Suggest("Taint the node with NoExecute to keep DaemonSets off as well"))
-	return nil
 }

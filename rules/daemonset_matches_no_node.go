@@ -48,7 +48,7 @@ func causeNamedElsewhere(pass *lint.Pass, f *fleet, w *placement.Workload) bool 
 	if conflicts, alive := nodeConflicts(w); len(conflicts) > 0 && alive == 0 {
 		return true
 	}
-	return f.blocksAll(w, f.wrongHostnames(w)) || f.deadTolerations(w).blocking() || len(f.missedControlPlanes(w)) > 0
+	return f.lockedAnywhere(w) || f.blocksAll(w, f.wrongHostnames(w)) || f.deadTolerations(w).blocking() || len(f.missedControlPlanes(w)) > 0
 }
 
 func reportNoNode(pass *lint.Pass, f *fleet, w *placement.Workload) {

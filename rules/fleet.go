@@ -35,7 +35,9 @@ type fleet struct {
 	definesClasses bool
 	// deadlocks are the startup taints that nothing removes.
 	deadlocks []*deadlock
-	classes   map[string]runtimeClass
+	// agents counts the DaemonSets that run somewhere.
+	agents  int
+	classes map[string]runtimeClass
 }
 
 type fleetKey struct{}
@@ -75,7 +77,8 @@ func newFleet(pass *lint.Pass) *fleet {
 		f.systems = append(f.systems, nodeOS(node))
 		f.virtual = append(f.virtual, f.facts.IsVirtual(node.Node))
 	}
-	f.divided, f.deadlocks = f.loads(), f.findDeadlocks()
+	f.agents = f.countAgents()
+	f.divided, f.deadlocks = f.loads(), f.findDeadlocks(nil)
 	f.classes = runtimeClasses(pass.Set)
 	return f
 }
@@ -157,6 +160,23 @@ func (f *fleet) counts(w *placement.Workload) bool { return f.last[w.String()] =
 func (f *fleet) runsNowhere(w *placement.Workload) bool {
 	verdicts := f.matrix.Of(w)
 	return len(verdicts) > 0 && !slices.ContainsFunc(verdicts, func(v *placement.Verdict) bool { return v.ShouldRun })
+}
+
+func (f *fleet) countAgents() int {
+	count := 0
+	for _, w := range f.daemonSets {
+		if len(f.nodes) > 0 && f.counts(w) && !f.runsNowhere(w) {
+			count++
+		}
+	}
+	return count
+}
+
+// unreached reports whether no DaemonSet wants a pod on any node of some groups.
+func (f *fleet) unreached(groups []int) bool {
+	return !slices.ContainsFunc(f.divided, func(l *load) bool {
+		return slices.ContainsFunc(groups, func(g int) bool { return slices.Contains(l.groups, g) })
+	})
 }
 
 // keptOnlyBy reports whether a verdict refuses the pod for taints alone, and for

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
 )
@@ -49,27 +51,32 @@ func (f *fleet) poolKeys() []string {
 // a change that stopped half-way.
 func reportHalfTainted(pass *lint.Pass, f *fleet, taint *foundTaint) {
 	for _, key := range f.poolKeys() {
-		for _, pool := range slices.Sorted(maps.Keys(f.labels[key])) {
-			var with, without []*inventory.Node
-			for _, node := range f.nodes {
-				switch {
-				case node.Labels[key] != pool:
-				case slices.Contains(taint.nodes, node):
-					with = append(with, node)
-				default:
-					without = append(without, node)
-				}
+		tainted := indexLabels(taint.nodes)[key]
+		for _, pool := range slices.Sorted(maps.Keys(tainted)) {
+			if tainted[pool] < f.labels[key][pool] {
+				reportPool(pass, f, taint, key, pool)
+				return // other labels tell of the same pools
 			}
-			if len(with) == 0 || len(without) == 0 {
-				continue
-			}
-			names := namesOf(without)
-			pass.Report(without[0].At("spec", "taints"), fmt.Sprintf("%d of %d nodes of pool %s lack taint %s (%s)",
-				len(without), len(with)+len(without), pool, taint.ToString(), firstThree(names)), lint.OnNodes(names...),
-				lint.Suggest("Taint all nodes of the pool, or none"), lint.See(taintOn(with[0], taint.Taint), "the taint of Node "+with[0].Name))
-			return
 		}
 	}
+}
+
+func reportPool(pass *lint.Pass, f *fleet, taint *foundTaint, key, pool string) {
+	var with *inventory.Node
+	var without []*inventory.Node
+	for _, node := range f.nodes {
+		switch {
+		case node.Labels[key] != pool:
+		case !slices.ContainsFunc(node.Spec.Taints, func(own corev1.Taint) bool { return sameTaint(&own, taint.Taint) }):
+			without = append(without, node)
+		case with == nil:
+			with = node
+		}
+	}
+	names := namesOf(without)
+	pass.Report(without[0].At("spec", "taints"), fmt.Sprintf("%d of %d nodes of pool %s lack taint %s (%s)",
+		len(without), f.labels[key][pool], pool, taint.ToString(), firstThree(names)), lint.OnNodes(names...),
+		lint.Suggest("Taint all nodes of the pool, or none"), lint.See(taintOn(with, taint.Taint), "the taint of Node "+with.Name))
 }
 
 // reportTwins speaks of Nodes with one providerID: one machine is counted twice.

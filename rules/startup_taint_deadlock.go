@@ -23,8 +23,14 @@ var startupTaintDeadlock = &lint.Rule{
 	Severity: lint.Error,
 	Summary:  "A taint waits for a DaemonSet that another taint keeps off the node, and stays for good",
 	Examples: startupTaintDeadlockExamples,
-	Check:    checkStartupTaintDeadlock,
+	Options: []lint.Option{{
+		Name: removersOption, Default: map[string][]string{},
+		Summary: "Which DaemonSets take away which taint, by its key: NAMESPACE/NAME, where * stands for any text",
+	}},
+	Check: checkStartupTaintDeadlock,
 }
+
+const removersOption = "removers"
 
 // taintRemover says whose pods have to run on a node before a startup taint goes.
 type taintRemover struct {
@@ -53,7 +59,11 @@ type deadlock struct {
 
 func checkStartupTaintDeadlock(_ context.Context, pass *lint.Pass) error {
 	f := fleetOf(pass)
-	for _, found := range f.deadlocks {
+	deadlocks := f.deadlocks
+	if removers := lint.OptionOf[map[string][]string](pass, removersOption); len(removers) > 0 {
+		deadlocks = f.findDeadlocks(removers)
+	}
+	for _, found := range deadlocks {
 		if !f.intended[found.w] {
 			reportDeadlock(pass, f, found)
 		}
@@ -61,11 +71,12 @@ func checkStartupTaintDeadlock(_ context.Context, pass *lint.Pass) error {
 	return nil
 }
 
-// findDeadlocks looks at each group of nodes with a taint that a DaemonSet removes.
-func (f *fleet) findDeadlocks() []*deadlock {
+// findDeadlocks looks at each group of nodes with a taint that a DaemonSet removes,
+// a known one or one that the config names by the key of the taint.
+func (f *fleet) findDeadlocks(named map[string][]string) []*deadlock {
 	var all []*deadlock
 	for g := range f.groups {
-		for _, found := range f.deadlocksOn(g) {
+		for _, found := range f.deadlocksOn(g, named) {
 			at := slices.IndexFunc(all, func(d *deadlock) bool {
 				return d.w == found.w && sameTaint(d.taint, found.taint) && d.because() == found.because()
 			})
@@ -81,8 +92,8 @@ func (f *fleet) findDeadlocks() []*deadlock {
 
 // deadlocksOn lets the DaemonSets of a node come up one after another, each as soon
 // as the taints that it does not tolerate are gone, and returns what is left.
-func (f *fleet) deadlocksOn(g int) []*deadlock {
-	waiting := f.awaited(f.nodes[f.groups[g][0]])
+func (f *fleet) deadlocksOn(g int, named map[string][]string) []*deadlock {
+	waiting := f.awaited(f.nodes[f.groups[g][0]], named)
 	if len(waiting) == 0 || f.virtual[f.groups[g][0]] {
 		return nil
 	}
@@ -114,25 +125,37 @@ type awaited struct {
 	removers []*placement.Workload
 }
 
-func (f *fleet) awaited(node *inventory.Node) []awaited {
+func (f *fleet) awaited(node *inventory.Node, named map[string][]string) []awaited {
 	var all []awaited
 	for i := range node.Spec.Taints {
 		taint := &node.Spec.Taints[i]
-		at := slices.IndexFunc(taintRemovers, func(r taintRemover) bool { return r.taint == taint.Key })
-		if at < 0 || !placement.KeepsOut(taint) {
+		if !placement.KeepsOut(taint) {
 			continue
 		}
-		var removers []*placement.Workload
-		for _, w := range f.daemonSets {
-			if f.counts(w) && runsImage(w, taintRemovers[at].image) {
-				removers = append(removers, w)
-			}
-		}
-		if len(removers) > 0 {
+		if removers := f.removersOf(taint.Key, named[taint.Key]); len(removers) > 0 {
 			all = append(all, awaited{taint, removers})
 		}
 	}
 	return all
+}
+
+// removersOf returns the DaemonSets that take a taint away: those that are named,
+// else those with an image that is known to do it.
+func (f *fleet) removersOf(key string, named []string) []*placement.Workload {
+	known := slices.IndexFunc(taintRemovers, func(r taintRemover) bool { return r.taint == key })
+	if known < 0 && len(named) == 0 {
+		return nil
+	}
+	var removers []*placement.Workload
+	for _, w := range f.daemonSets {
+		removes := slices.ContainsFunc(named, func(pattern string) bool {
+			return fits(pattern, w.Namespace()+"/"+w.Object.Name)
+		})
+		if f.counts(w) && (removes || len(named) == 0 && runsImage(w, taintRemovers[known].image)) {
+			removers = append(removers, w)
+		}
+	}
+	return removers
 }
 
 // blocking returns what keeps a DaemonSet off a node for good: other taints than
@@ -197,4 +220,8 @@ func reportDeadlock(pass *lint.Pass, f *fleet, found *deadlock) {
 // of nodes.
 func (f *fleet) locked(w *placement.Workload, g int) bool {
 	return slices.ContainsFunc(f.deadlocks, func(d *deadlock) bool { return d.w == w && slices.Contains(d.groups, g) })
+}
+
+func (f *fleet) lockedAnywhere(w *placement.Workload) bool {
+	return slices.ContainsFunc(f.deadlocks, func(d *deadlock) bool { return d.w == w })
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
 )
 
 //go:embed toleration_never_matches.txtar
@@ -35,9 +36,35 @@ func checkTolerationNeverMatches(_ context.Context, pass *lint.Pass) error {
 		for _, dead := range f.deadTolerations(w) {
 			reportDeadToleration(pass, f, dead)
 		}
+		reportMisspelt(pass, f, w)
 	}
 	return nil
 }
+
+// reportMisspelt speaks of keys that look like those that Kubernetes gives to taints
+// by itself; which they are is known without an inventory.
+func reportMisspelt(pass *lint.Pass, f *fleet, w *placement.Workload) {
+	var own []string
+	for _, entry := range knownTaints {
+		if strings.HasPrefix(entry.key, nodeTaintDomain) && entry.kind == conditionTaint {
+			own = append(own, entry.key)
+		}
+	}
+	for i, t := range w.Spec().Tolerations {
+		at := w.At("spec", "tolerations", i, "key")
+		_, wellKnown := known(t.Key)
+		if wellKnown || !strings.HasPrefix(t.Key, nodeTaintDomain) || faulty(at) || slices.Contains(taintKeys(f.taints), t.Key) {
+			continue
+		}
+		if near := mistyped(t.Key, own); near != "" {
+			pass.Report(at, fmt.Sprintf("%s has a toleration that matches no taint: it asks for the key %q, and Kubernetes sets %s", w, t.Key, near),
+				lint.UnsafeFix("Write the key "+near, at.Put(near)))
+		}
+	}
+}
+
+// nodeTaintDomain is that of the taints which Kubernetes sets by itself.
+const nodeTaintDomain = "node.kubernetes.io/"
 
 func reportDeadToleration(pass *lint.Pass, f *fleet, dead deadToleration) {
 	message := fmt.Sprintf("%s has a toleration that matches no taint: it asks for %s, and ", dead.w, dead.asks())

@@ -53,6 +53,10 @@ func choosesPool(w *placement.Workload) bool {
 	})
 }
 
+// agentsThatCount is how many DaemonSets must run elsewhere before it means anything
+// that none runs here: fewer are a part of what a cluster has.
+const agentsThatCount = 3
+
 // missedTaints are taints that keep a workload off the same nodes.
 type missedTaints struct {
 	taints  []*corev1.Taint
@@ -112,8 +116,11 @@ func reportUntolerated(pass *lint.Pass, f *fleet, w *placement.Workload, missed 
 		severity = lint.Info
 	}
 	names := namesOf(nodes)
-	pass.Report(missed.refusal.By,
-		fmt.Sprintf("%s skips %s: %s not tolerated", w, someOf(names, len(f.nodes)), missed.subject()),
+	message := fmt.Sprintf("%s skips %s: %s not tolerated", w, someOf(names, len(f.nodes)), missed.subject())
+	if f.agents >= agentsThatCount && f.unreached(missed.groups) {
+		message += fmt.Sprintf(", nor by any other of the %d DaemonSets", f.agents)
+	}
+	pass.Report(missed.refusal.By, message,
 		lint.As(severity), lint.OnNodes(names...), lint.Suggest(addToleration(w, missed.taints)),
 		lint.See(taintOn(nodes[0], missed.taints[0]), "the taint of Node "+nodes[0].Name))
 }
