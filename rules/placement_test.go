@@ -93,6 +93,16 @@ func TestUntoleratedTaint(t *testing.T) {
 		many += node(fmt.Sprintf("n-%02d", i), "", batch)
 	}
 	check(t, "untolerated-taint", map[string]spoken{
+		"by none of three": {agent("a") + agent("b", "tolerations: [{key: other, operator: Exists}]", "nodeSelector: {pool: web}") +
+			agent("c", "nodeSelector: {pool: web}") + node("n1", "pool: web", "") + node("n2", "pool: web", batch), []string{
+			"warning: DaemonSet default/a skips 1 of 2 nodes (n2): taint dedicated=batch:NoSchedule is not tolerated, " +
+				"nor by any other of the 3 DaemonSets => Add a toleration for dedicated",
+		}},
+		"by one of three": {agent("a") + agent("b", "tolerations: [{operator: Exists}]") +
+			agent("c", "nodeSelector: {pool: web}") + node("n1", "pool: web", "") + node("n2", "pool: web", batch), []string{
+			"warning: DaemonSet default/a skips 1 of 2 nodes (n2): taint dedicated=batch:NoSchedule is not tolerated " +
+				"=> Add a toleration for dedicated",
+		}},
 		"many nodes are one finding": {agent("a") + many, []string{
 			"warning: DaemonSet default/a skips 40 of 41 nodes (n-00, n-01, n-02, ...): " +
 				"taint dedicated=batch:NoSchedule is not tolerated => Add a toleration for dedicated",
