@@ -13,6 +13,7 @@ import (
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed toleration_never_matches.txtar
@@ -44,15 +45,13 @@ func checkTolerationNeverMatches(_ context.Context, pass *lint.Pass) error {
 // reportMisspelt speaks of keys that look like those that Kubernetes gives to taints
 // by itself; which they are is known without an inventory.
 func reportMisspelt(pass *lint.Pass, f *fleet, w *placement.Workload) {
-	var own []string
-	for _, entry := range knownTaints {
-		if strings.HasPrefix(entry.key, nodeTaintDomain) && entry.kind == conditionTaint {
-			own = append(own, entry.key)
-		}
+	own := []string{
+		corev1.TaintNodeNotReady, corev1.TaintNodeUnreachable, corev1.TaintNodeUnschedulable, corev1.TaintNodeMemoryPressure,
+		corev1.TaintNodeDiskPressure, corev1.TaintNodePIDPressure, corev1.TaintNodeNetworkUnavailable, corev1.TaintNodeOutOfService,
 	}
 	for i, t := range w.Spec().Tolerations {
 		at := w.At("spec", "tolerations", i, "key")
-		_, wellKnown := known(t.Key)
+		_, wellKnown := facts.Of(pass.Snapshot).Taint(t.Key)
 		if wellKnown || !strings.HasPrefix(t.Key, nodeTaintDomain) || faulty(at) || slices.Contains(taintKeys(f.taints), t.Key) {
 			continue
 		}
