@@ -35,7 +35,7 @@ func NewSnapshot(set *manifest.Set) *Snapshot { return &Snapshot{Set: set} }
 func (s *Snapshot) Workloads() []*placement.Workload {
 	if s.workloads == nil {
 		s.Set.Decode()
-		s.workloads = placement.Workloads(s.Set)
+		s.workloads = s.Cluster.Workloads(s.Set)
 	}
 	return s.workloads
 }

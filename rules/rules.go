@@ -19,6 +19,7 @@ func All() []*lint.Rule {
 		masterTolerationWithoutControlPlane,
 		removedAPIVersion,
 		removedMasterLabel,
+		versionGatedField,
 		lint.BadSuppression(),
 		unknownClass,
 		cordonedDoesNotStopDaemonSet,

@@ -10,6 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
@@ -45,13 +46,25 @@ func reportOperator(pass *lint.Pass, w *placement.Workload, t *corev1.Toleration
 	switch t.Operator {
 	case "", corev1.TolerationOpEqual, corev1.TolerationOpExists:
 	case corev1.TolerationOpGt, corev1.TolerationOpLt:
-		pass.Report(at, fmt.Sprintf("%s has a toleration with operator %s, which Kubernetes 1.37 refuses "+
-			"unless the feature gate TaintTolerationComparisonOperators is on", w, t.Operator),
-			lint.Suggest("Use the operator Equal or Exists, or turn the feature gate on in every component"))
+		reportComparison(pass, w, t, at)
 	default:
 		pass.Report(at, fmt.Sprintf("%s has a toleration with the unknown operator %q", w, t.Operator),
 			writeOneOf(at, string(t.Operator), known))
 	}
+}
+
+// reportComparison says what is missing for tolerations that compare numbers.
+func reportComparison(pass *lint.Pass, w *placement.Workload, t *corev1.Toleration, at manifest.Ref) {
+	version := pass.Cluster.Version
+	feature, _ := kubernetes.FeatureOf(kubernetes.TaintTolerationComparisonOperators)
+	if feature.In(version) == kubernetes.Absent {
+		pass.Report(at, fmt.Sprintf("%s has a toleration with operator %s, which Kubernetes %s does not know: it came with %s",
+			w, t.Operator, version, feature.Alpha), lint.Suggest("Use the operator Equal or Exists"))
+		return
+	}
+	pass.Report(at, fmt.Sprintf("%s has a toleration with operator %s, which Kubernetes %s refuses "+
+		"unless the feature gate %s is on", w, t.Operator, version, feature.Gate),
+		lint.Suggest("Use the operator Equal or Exists, or turn the feature gate on in every component"))
 }
 
 // writeOneOf puts the word that was meant into a field, or names all there are.

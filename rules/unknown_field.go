@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
 )
 
@@ -27,9 +28,11 @@ var unknownField = &lint.Rule{
 // checkUnknownField reports what kubectl's strict validation refuses, and other
 // clients drop in silence.
 func checkUnknownField(_ context.Context, pass *lint.Pass) error {
+	version := kubernetes.DifferencesOf(pass.Cluster.Version)
 	eachFault(pass, func(object *manifest.Object, fault *manifest.Fault) {
 		parent, name := splitField(fault.At.Path)
-		if patchDirective(object) || onceKnown(object, fault.At.Path) || placeholders.MatchString(name) {
+		if patchDirective(object) || onceKnown(object, fault.At.Path) ||
+			version.Knew(object, fault.At.Path) || placeholders.MatchString(name) {
 			return
 		}
 		owner := typeAt(reflect.TypeOf(object.Typed()), parent)

@@ -15,13 +15,11 @@ const (
 	Latest Version = 37
 )
 
-// spelling is a version as kubectl version, providers and people write it: 1.29,
-// v1.29.4, 1.29.4-gke.100, v1.29.4+k3s1, 1.29+.
-var spelling = regexp.MustCompile(`^v?1\.([0-9]{1,4})(\.[0-9]+)?([-+][0-9A-Za-z.+-]*)?$`)
-
-// Parse reads a version. What follows the minor version is read over: it changes
-// nothing of what dslint decides. The error tells which versions there are.
+// Parse reads a version as kubectl, providers and people write it: 1.29, v1.29.4,
+// 1.29.4-gke.100, v1.29.4+k3s1, 1.29+. What follows the minor version is read over: it
+// changes nothing of what dslint decides. The error tells which versions there are.
 func Parse(text string) (Version, error) {
+	spelling := regexp.MustCompile(`^v?1\.([0-9]{1,4})(\.[0-9]+)?([-+][0-9A-Za-z.+-]*)?$`)
 	if parts := spelling.FindStringSubmatch(text); parts != nil {
 		if minor, err := strconv.Atoi(parts[1]); err == nil && Version(minor) >= Oldest && Version(minor) <= Latest {
 			return Version(minor), nil

@@ -14,6 +14,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/lock"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
 	"github.com/dslint/dslint/lint/source"
 )
 
@@ -30,6 +31,8 @@ import (
 //
 // An example of several files is a folder, bad/NAME/ or good/NAME/, that is read as
 // a whole.
+//
+// A line "# kubernetes: 1.29" in an example says which version it is for.
 //
 // A rule needs at least two of each.
 func Examples(t *testing.T, rule *lint.Rule, all []*lint.Rule) {
@@ -197,10 +200,29 @@ func configured(t *testing.T, config *lint.Config, all []*lint.Rule, meant func(
 	return slices.DeleteFunc(chosen, func(r *lint.Rule) bool { return !names[r.Name] })
 }
 
+// cluster is of the version that an example names, if it names one.
+func cluster(t *testing.T, set *manifest.Set, config *lint.Config) placement.Cluster {
+	t.Helper()
+	made := config.Cluster()
+	for _, file := range set.Files {
+		for i := range file.Lines() {
+			text, found := strings.CutPrefix(strings.TrimSpace(file.Line(i+1)), "# kubernetes: ")
+			if !found {
+				continue
+			}
+			if err := made.Version.Set(text); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return made
+}
+
 func run(t *testing.T, set *manifest.Set, config *lint.Config, held *lock.Lock, rules []*lint.Rule) []*lint.Finding {
 	t.Helper()
 	snapshot := lint.NewSnapshot(set)
 	snapshot.Config, snapshot.Lock = config, held
+	snapshot.Cluster = cluster(t, set, config)
 	result, err := lint.Run(context.Background(), snapshot, rules)
 	if err != nil {
 		t.Fatal(err)

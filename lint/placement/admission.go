@@ -49,7 +49,7 @@ func (s *world) admit(w *Workload, pod *corev1.Pod) *refusal {
 	if w.DaemonSet == nil {
 		pod.Spec.Tolerations = mergeTolerations(pod.Spec.Tolerations, missing(pod.Spec.Tolerations))
 	}
-	validation.PreparePod(pod)
+	w.server.PreparePod(pod)
 	if refused := invalidPod(w, pod); refused != nil {
 		return refused
 	}
@@ -67,7 +67,7 @@ func (s *world) admit(w *Workload, pod *corev1.Pod) *refusal {
 func invalidPod(w *Workload, pod *corev1.Pod) *refusal {
 	filled := pod.DeepCopy()
 	validation.DefaultPod(filled)
-	errs := validation.ValidatePod(filled, w.At())
+	errs := w.server.ValidatePod(filled, w.At())
 	if len(errs) == 0 {
 		return nil
 	}

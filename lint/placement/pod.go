@@ -20,6 +20,7 @@ func newPod(w *Workload) *corev1.Pod {
 		pod.Spec.Tolerations = mergeTolerations(pod.Spec.Tolerations, AutomaticTolerations(&pod.Spec))
 	}
 	setDefaults(pod)
+	w.server.DefaultPodLevelResources(&pod.Spec)
 	return pod
 }
 

@@ -1,12 +1,11 @@
 package placement
 
 import (
-	"sync"
-
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/validation"
 )
@@ -15,7 +14,8 @@ import (
 // ReplicaSet, Job, CronJob, or a Pod itself.
 type Workload struct {
 	Object *manifest.Object
-	// Template is the pod as it is written: nothing is defaulted.
+	// Template is the pod as the API server stores it, but for defaults: as it is
+	// written, without the fields that its version drops.
 	Template *corev1.PodTemplateSpec
 	// DaemonSet is the decoded object, nil for the other kinds.
 	DaemonSet *appsv1.DaemonSet
@@ -23,9 +23,9 @@ type Workload struct {
 	// a Job, 1 for a Pod. It is 0 for DaemonSets, which have one a node.
 	Replicas int
 
-	path   manifest.Path // of Template
-	judged sync.Once
-	errors []validation.Error
+	path    manifest.Path // of Template
+	server  *validation.Server
+	request *validation.Request
 }
 
 // String returns "Kind namespace/name".
@@ -39,10 +39,11 @@ func (w *Workload) Namespace() string { return w.Object.EffectiveNamespace() }
 func (w *Workload) At(path ...any) manifest.Ref { return w.Object.At(w.path.Join(path...)...) }
 
 // Errors returns why the API server refuses the workload, nothing where it takes it.
-func (w *Workload) Errors() []validation.Error {
-	w.judged.Do(func() { w.errors = validation.Validate(w.Object) })
-	return w.errors
-}
+func (w *Workload) Errors() []validation.Error { return w.request.Errors() }
+
+// Absent returns the fields of the workload that its version of Kubernetes does not
+// know, or drops. Template holds none of those that are dropped.
+func (w *Workload) Absent() []kubernetes.Absence { return w.request.Absent }
 
 // Spec returns the pod spec as it is written.
 func (w *Workload) Spec() *corev1.PodSpec { return &w.Template.Spec }
@@ -50,21 +51,28 @@ func (w *Workload) Spec() *corev1.PodSpec { return &w.Template.Spec }
 // Standalone reports whether the workload is a Pod that no controller owns.
 func (w *Workload) Standalone() bool { return w.Object.Kind == "Pod" }
 
+// Workloads returns workloads as the newest Kubernetes takes them; see
+// [Cluster.Workloads].
+func Workloads(set *manifest.Set) []*Workload { return Cluster{}.Workloads(set) }
+
 // Workloads returns the workloads of a set in order. An object is a workload
 // whatever version of its API it names.
-func Workloads(set *manifest.Set) []*Workload {
+func (c Cluster) Workloads(set *manifest.Set) []*Workload {
 	var workloads []*Workload
+	server := validation.NewServer(c.Version)
 	for _, object := range set.Objects() {
-		if workload := newWorkload(object); workload != nil {
+		if workload := newWorkload(object, server); workload != nil {
 			workloads = append(workloads, workload)
 		}
 	}
 	return workloads
 }
 
-func newWorkload(object *manifest.Object) *Workload {
-	w := &Workload{Object: object, path: manifest.Path{"spec", "template"}}
-	switch typed := object.Typed().(type) {
+func newWorkload(object *manifest.Object, server *validation.Server) *Workload {
+	w := &Workload{
+		Object: object, path: manifest.Path{"spec", "template"}, server: server, request: server.Receive(object),
+	}
+	switch typed := w.request.Stored.(type) {
 	case *appsv1.DaemonSet:
 		w.Template, w.DaemonSet = &typed.Spec.Template, typed
 	case *appsv1.Deployment:

@@ -4,6 +4,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 // checkScheduling is for all that decides on which node a pod runs.
@@ -112,7 +114,7 @@ func checkNodeExpression(c cursor, expression *corev1.NodeSelectorRequirement, r
 		c.child("operator").invalid(expression.Operator, notAnOperator)
 	}
 	checkQualifiedName(c.child("key"), expression.Key)
-	if !required {
+	if !required || !c.has(kubernetes.AffinityLabelValues) {
 		return
 	}
 	for i, value := range expression.Values {

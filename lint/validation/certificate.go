@@ -14,9 +14,7 @@ import (
 func (p projection) checkTrustBundle(c cursor, bundle *corev1.ClusterTrustBundleProjection) {
 	switch {
 	case bundle.Name != nil && bundle.SignerName != nil:
-		printed := *bundle
-		printed.User = nil // its feature gate is off
-		c.invalid(internal{printed}, "only one of name and signerName may be used")
+		c.invalid(internal{*bundle}, "only one of name and signerName may be used")
 	case bundle.Name != nil:
 		p.checkTrustBundleName(c.child("name"), *bundle.Name)
 		if bundle.LabelSelector != nil {

@@ -4,6 +4,8 @@ import (
 	"iter"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 // everyContainer yields the containers of a pod of all kinds.
@@ -137,21 +139,14 @@ func checkStep(c cursor, container *corev1.Container) {
 			c.child(name).forbidden("may not be set for init containers without restartPolicy=Always")
 		}
 	}
-	refuse(hasHooks(container.Lifecycle), "lifecycle")
+	refuse(container.Lifecycle != nil, "lifecycle")
 	refuse(container.LivenessProbe != nil, "livenessProbe")
 	refuse(container.ReadinessProbe != nil, "readinessProbe")
 	refuse(container.StartupProbe != nil, "startupProbe")
 	for i, policy := range container.ResizePolicy {
-		if policy.RestartPolicy == corev1.RestartContainer {
+		if policy.RestartPolicy == corev1.RestartContainer && c.has(kubernetes.InitRestartOnResize) {
 			c.child("resizePolicy").index(i).child("restartPolicy").invalid(policy.RestartPolicy,
 				"must not be set to 'RestartContainer' for non-sidecar initContainers")
 		}
 	}
-}
-
-// hasHooks reports whether something is left of lifecycle without stopSignal, which
-// the server drops: its feature gate is off. An empty mapping stays.
-func hasHooks(lifecycle *corev1.Lifecycle) bool {
-	return lifecycle != nil &&
-		(lifecycle.StopSignal == nil || lifecycle.PostStart != nil || lifecycle.PreStop != nil)
 }

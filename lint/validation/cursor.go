@@ -5,6 +5,8 @@ import (
 
 	apivalidation "k8s.io/apimachinery/pkg/api/validation"
 	"k8s.io/apimachinery/pkg/util/validation/field"
+
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 // cursor stands on a field and collects what is wrong with it.
@@ -13,6 +15,9 @@ type cursor struct {
 	path place // as the API server names the field
 	edit place // as the manifest names it
 }
+
+// has reports whether the version of the server has a change.
+func (c cursor) has(change kubernetes.Change) bool { return c.of.changes.Has(change) }
 
 func (c cursor) child(names ...string) cursor {
 	for _, name := range names {

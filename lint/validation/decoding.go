@@ -16,8 +16,8 @@ import (
 // the keys of every mapping in alphabetical order; the server names the first value
 // that its type refuses, else the first of the wrong type, and else all fields that
 // it does not know (strict field validation, the default of kubectl).
-func undecodable(object *manifest.Object) []Error {
-	faults := slices.Clone(object.Faults())
+func (r *Request) undecodable() []Error {
+	faults := r.faults()
 	faults = slices.DeleteFunc(faults, func(f manifest.Fault) bool { return f.API == "" })
 	slices.SortStableFunc(faults, func(a, b manifest.Fault) int { return comparePaths(a.At.Path, b.At.Path) })
 	for _, kind := range []manifest.FaultKind{manifest.BadValue, manifest.WrongType} {
@@ -26,10 +26,27 @@ func undecodable(object *manifest.Object) []Error {
 			return []Error{{At: faults[i].At, Message: faults[i].API, alone: true}}
 		}
 	}
-	if err, ok := unconvertible(object); ok {
+	if err, ok := unconvertible(r.object); ok {
 		return []Error{err}
 	}
 	return unknownFields(faults)
+}
+
+// faults are those of the object in the version of the server: fields may have come
+// since, and others may have gone.
+func (r *Request) faults() []manifest.Fault {
+	faults := slices.Clone(r.object.Faults())
+	faults = slices.DeleteFunc(faults, func(f manifest.Fault) bool {
+		return f.Kind == manifest.UnknownField && r.server.differences.Knew(r.object, f.At.Path)
+	})
+	for _, absent := range r.Absent {
+		if absent.Unknown {
+			faults = append(faults, manifest.Fault{
+				Kind: manifest.UnknownField, At: absent.At, Place: absent.At.KeySpan(), API: "unknown field",
+			})
+		}
+	}
+	return faults
 }
 
 // unconvertible returns the answer to annotations in which old versions of the API

@@ -4,6 +4,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/component-helpers/resource"
+
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 // DefaultPod sets what the API server sets in a pod and not in the template that it
@@ -48,12 +50,42 @@ func completed(list, other corev1.ResourceList) corev1.ResourceList {
 	return list
 }
 
+// DefaultPod sets what [DefaultPod] sets, and before 1.37 the resources that the pod has
+// as a whole: since then [Server.PreparePod] completes them, after admission
+// (PodLevelResourcesFixDefaulting).
+func (s *Server) DefaultPod(pod *corev1.Pod) {
+	DefaultPod(pod)
+	s.DefaultPodLevelResources(&pod.Spec)
+}
+
+// DefaultPodLevelResources does the part of [Server.DefaultPod] that is about the pod as
+// a whole (defaultHugePagePodLimits and defaultPodRequests,
+// k8s.io/kubernetes/pkg/apis/core/v1, up to 1.36).
+func (s *Server) DefaultPodLevelResources(spec *corev1.PodSpec) {
+	own := spec.Resources
+	if s.changes.Has(kubernetes.PodResourcesFix) || own == nil || len(own.Requests)+len(own.Limits) == 0 {
+		return
+	}
+	requests, limits := aggregates(spec)
+	own.Limits = completed(own.Limits, unrequestedHugePages(limits, own.Requests))
+	if len(own.Limits) == 0 {
+		return
+	}
+	own.Requests = completed(own.Requests, only(requests, isOvercommittedByPod))
+	own.Requests = completed(own.Requests, only(own.Limits, resource.IsSupportedPodLevelResource))
+}
+
+// PreparePod prepares as the newest API server; see [Server.PreparePod].
+func PreparePod(pod *corev1.Pod) { NewServer(kubernetes.Latest).PreparePod(pod) }
+
 // PreparePod does what the API server does to a pod after admission and not to a
 // template (k8s.io/kubernetes/pkg/registry/core/pod, PrepareForCreate): the resources
 // of the pod as a whole are completed, and the values of the labels that
 // matchLabelKeys and mismatchLabelKeys name go into the selectors beside them.
-func PreparePod(pod *corev1.Pod) {
-	DefaultPodLevelResources(&pod.Spec)
+func (s *Server) PreparePod(pod *corev1.Pod) {
+	if s.changes.Has(kubernetes.PodResourcesFix) {
+		completePodLevelResources(&pod.Spec)
+	}
 	if affinity := pod.Spec.Affinity; affinity != nil && affinity.PodAffinity != nil {
 		selectPodTerms(affinity.PodAffinity.RequiredDuringSchedulingIgnoredDuringExecution,
 			affinity.PodAffinity.PreferredDuringSchedulingIgnoredDuringExecution, pod.Labels)
@@ -98,27 +130,36 @@ func selectKeys(
 	}
 }
 
-// DefaultPodLevelResources completes the resources that a pod has as a whole
+// completePodLevelResources completes the resources that a pod has as a whole
 // (DefaultPodLevelResources, k8s.io/kubernetes/pkg/api/pod); one that has none gets
-// none. [PreparePod] does this and more.
-func DefaultPodLevelResources(spec *corev1.PodSpec) {
+// none.
+func completePodLevelResources(spec *corev1.PodSpec) {
 	own := spec.Resources
 	if own == nil || len(own.Requests)+len(own.Limits) == 0 {
 		return
 	}
-	pod := &corev1.Pod{Spec: corev1.PodSpec{
-		Containers: roundedContainers(spec.Containers), InitContainers: roundedContainers(spec.InitContainers),
-	}}
-	limits := resource.AggregateContainerLimits(pod, resource.PodResourcesOptions{})
-	requests := resource.AggregateContainerRequests(pod, resource.PodResourcesOptions{})
-	requested := own.Requests
-	own.Limits = completed(own.Limits, only(limits, func(name corev1.ResourceName) bool {
-		_, set := requested[name]
-		return isHugePages(name) && !set
-	}))
+	requests, limits := aggregates(spec)
+	own.Limits = completed(own.Limits, unrequestedHugePages(limits, own.Requests))
 	own.Requests = completed(own.Requests, only(requests, isOvercommittedByPod))
 	own.Requests = completed(own.Requests, only(own.Limits, resource.IsSupportedPodLevelResource))
 	own.Limits = completed(own.Limits, limitsOfAll(spec, own.Requests, limits))
+}
+
+// aggregates are what the containers of a pod ask for together.
+func aggregates(spec *corev1.PodSpec) (requests, limits corev1.ResourceList) {
+	pod := &corev1.Pod{Spec: corev1.PodSpec{
+		Containers: roundedContainers(spec.Containers), InitContainers: roundedContainers(spec.InitContainers),
+	}}
+	return resource.AggregateContainerRequests(pod, resource.PodResourcesOptions{}),
+		resource.AggregateContainerLimits(pod, resource.PodResourcesOptions{})
+}
+
+// unrequestedHugePages are the limits of huge pages that the pod does not request.
+func unrequestedHugePages(limits, requested corev1.ResourceList) corev1.ResourceList {
+	return only(limits, func(name corev1.ResourceName) bool {
+		_, set := requested[name]
+		return isHugePages(name) && !set
+	})
 }
 
 func isOvercommittedByPod(name corev1.ResourceName) bool {

@@ -6,6 +6,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 // What the resolver of Linux can take.
@@ -61,6 +63,10 @@ func checkSearches(c cursor, searches []string) {
 			"must not have more than %d characters (including spaces) in the search list", maxSearchListChars))
 	}
 	for i, search := range searches {
+		if !c.has(kubernetes.RelaxedDNSSearches) {
+			checkDNSSubdomain(c.index(i), strings.TrimSuffix(search, "."))
+			continue
+		}
 		if search == "." {
 			continue
 		}

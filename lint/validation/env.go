@@ -5,6 +5,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 // checkEnv follows ValidateEnv.
@@ -14,12 +16,21 @@ func checkEnv(c cursor, vars []corev1.EnvVar) {
 		if variable.Name == "" {
 			at.child("name").required("")
 		} else {
-			messages(at.child("name"), variable.Name, validation.IsRelaxedEnvVarName(variable.Name))
+			checkEnvName(at.child("name"), variable.Name)
 		}
 		if variable.ValueFrom != nil {
 			checkValueFrom(at.child("valueFrom"), variable)
 		}
 	}
+}
+
+// checkEnvName judges the name of a variable, or the start of names.
+func checkEnvName(c cursor, name string) {
+	if c.has(kubernetes.RelaxedEnvNames) {
+		messages(c, name, validation.IsRelaxedEnvVarName(name))
+		return
+	}
+	messages(c, name, validation.IsEnvVarName(name))
 }
 
 // checkValueFrom follows validateEnvVarValueFrom.
@@ -113,7 +124,7 @@ func checkEnvFrom(c cursor, sources []corev1.EnvFromSource) {
 	for i := range sources {
 		source, at := &sources[i], c.index(i)
 		if source.Prefix != "" {
-			messages(at.child("prefix"), source.Prefix, validation.IsRelaxedEnvVarName(source.Prefix))
+			checkEnvName(at.child("prefix"), source.Prefix)
 		}
 		if source.ConfigMapRef != nil {
 			checkSourceName(at.child("configMapRef", "name"), source.ConfigMapRef.Name)

@@ -54,7 +54,7 @@ func refuseServing(c cursor, container *corev1.Container) {
 	refuse(container.LivenessProbe != nil, "livenessProbe")
 	refuse(container.ReadinessProbe != nil, "readinessProbe")
 	refuse(container.StartupProbe != nil, "startupProbe")
-	refuse(hasHooks(container.Lifecycle), "lifecycle")
+	refuse(container.Lifecycle != nil, "lifecycle")
 }
 
 func refuseSubPaths(c cursor, mounts []corev1.VolumeMount) {

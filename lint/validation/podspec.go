@@ -5,6 +5,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 // podCheck judges one pod spec.
@@ -128,7 +130,7 @@ func (p *podCheck) checkHostUsers() {
 		p.at.child("HostIPC").editing(p.at.child("hostIPC")).forbidden(reason)
 	}
 	for at, container := range p.containers() {
-		if len(container.VolumeDevices) > 0 {
+		if len(container.VolumeDevices) > 0 && at.has(kubernetes.UserNamespaceDevices) {
 			at.child("volumeDevices").forbidden(reason)
 		}
 	}

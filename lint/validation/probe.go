@@ -6,6 +6,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 // probeKind is what is asked of one kind of probe and not of others.
@@ -85,6 +87,13 @@ func (p *podCheck) checkHandler(c cursor, does handler) {
 }
 
 func (p *podCheck) checkSleep(c cursor, seconds int64) {
+	if !c.has(kubernetes.ZeroSleep) {
+		if seconds <= 0 || seconds > p.grace {
+			c.editing(c.child("seconds")).invalid(seconds, fmt.Sprintf(
+				"must be greater than 0 and less than terminationGracePeriodSeconds (%d)", p.grace))
+		}
+		return
+	}
 	if seconds < 0 || seconds > p.grace {
 		c.editing(c.child("seconds")).invalid(seconds,
 			fmt.Sprintf("must be non-negative and less than terminationGracePeriodSeconds (%d)", p.grace))
@@ -103,8 +112,7 @@ func checkHTTPGet(c cursor, get *corev1.HTTPGetAction) {
 	}
 }
 
-// checkLifecycle follows validateLifecycle. The server drops stopSignal, whose
-// feature gate is off.
+// checkLifecycle follows validateLifecycle.
 func (p *podCheck) checkLifecycle(c cursor, lifecycle *corev1.Lifecycle) {
 	if lifecycle == nil {
 		return

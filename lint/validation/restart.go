@@ -2,6 +2,8 @@ package validation
 
 import (
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 // The most that restartPolicyRules may hold.
@@ -14,6 +16,15 @@ const (
 // init containers are not looked at (validateInitContainerRestartPolicy).
 func checkRestart(c cursor, container *corev1.Container, init bool) {
 	policy, rules := container.RestartPolicy, container.RestartPolicyRules
+	if !c.has(kubernetes.ContainerRestartPolicy) {
+		checkOldRestart(c.child("restartPolicy"), policy, init)
+		return
+	}
+	if init && len(rules) > 0 && isSidecar(container) && !c.has(kubernetes.RestartAllContainers) {
+		c.child("restartPolicyRules").
+			forbidden("restartPolicyRules are not allowed for init containers with restart policy Always")
+		return
+	}
 	if policy == nil && len(rules) > 0 {
 		c.child("restartPolicy").required("must specify restartPolicy when restart rules are used")
 		if init {
@@ -31,9 +42,23 @@ func checkRestart(c cursor, container *corev1.Container, init bool) {
 	}
 }
 
+// checkOldRestart follows the same before containers could have restart rules.
+func checkOldRestart(c cursor, policy *corev1.ContainerRestartPolicy, init bool) {
+	switch {
+	case policy == nil:
+	case init:
+		oneOf(c, *policy, corev1.ContainerRestartPolicyAlways)
+	default:
+		c.forbidden("may not be set for non-init containers")
+	}
+}
+
 func checkRestartRule(c cursor, rule *corev1.ContainerRestartRule) {
-	oneOf(c.child("action"), rule.Action,
-		corev1.ContainerRestartRuleActionRestart, corev1.ContainerRestartRuleActionRestartAllContainers)
+	actions := []corev1.ContainerRestartRuleAction{corev1.ContainerRestartRuleActionRestart}
+	if c.has(kubernetes.RestartAllContainers) {
+		actions = append(actions, corev1.ContainerRestartRuleActionRestartAllContainers)
+	}
+	oneOf(c.child("action"), rule.Action, actions...)
 	at := c.child("exitCodes")
 	if rule.ExitCodes == nil {
 		at.required("must be specified")

@@ -5,6 +5,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/util/validation"
+
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 func (p *podCheck) checkTolerations() {
@@ -38,6 +40,10 @@ func checkToleration(c cursor, toleration *corev1.Toleration, edited func(cursor
 			value.invalid(toleration.Value, "value must be empty when `operator` is 'Exists'")
 		}
 	case corev1.TolerationOpLt, corev1.TolerationOpGt:
+		if !operator.has(kubernetes.ComparisonOperators) {
+			unsupported(operator, toleration.Operator, corev1.TolerationOpEqual, corev1.TolerationOpExists)
+			break
+		}
 		// Their feature gate is off, though they stand in the list.
 		unsupported(operator, toleration.Operator, corev1.TolerationOpEqual, corev1.TolerationOpExists,
 			corev1.TolerationOpLt, corev1.TolerationOpGt)

@@ -3,14 +3,16 @@ package validation
 import (
 	"k8s.io/apimachinery/pkg/util/validation/field"
 
+	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
 )
 
 // answer is what is found wrong with one object. It keeps the steps to all fields
 // that were looked at: a path is spelled only where something is wrong.
 type answer struct {
-	found []problem
-	steps []step
+	changes *kubernetes.Changes
+	found   []problem
+	steps   []step
 }
 
 // problem is one error and the field to edit.
@@ -41,7 +43,9 @@ const (
 // usualSteps is how many steps a small DaemonSet takes.
 const usualSteps = 320
 
-func newAnswer() *answer { return &answer{steps: make([]step, 1, usualSteps)} }
+func newAnswer(changes *kubernetes.Changes) *answer {
+	return &answer{changes: changes, steps: make([]step, 1, usualSteps)}
+}
 
 func (a *answer) root() cursor { return cursor{of: a} }
 

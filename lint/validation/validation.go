@@ -5,6 +5,7 @@ import (
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
 
+	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
 )
 
@@ -29,25 +30,14 @@ func (e Error) String() string {
 	return e.Field + ": " + e.Message
 }
 
-// Validate returns what the API server answers to the creation of an object of a
-// kind that makes pods, nothing where it accepts the object or where the kind is
-// another one. As the server does, it stops at a version of the API that is not
-// served, and then at what does not decode.
+// Validate answers as the newest API server; see [Server.Receive].
 func Validate(object *manifest.Object) []Error {
-	if errs := notServed(object); errs != nil {
-		return errs
-	}
-	if errs := undecodable(object); errs != nil {
-		return errs
-	}
-	a := newAnswer()
-	check(a.root(), object)
-	return a.errors(object.At())
+	return NewServer(kubernetes.Latest).Receive(object).Errors()
 }
 
-func check(c cursor, object *manifest.Object) {
-	namespace := object.EffectiveNamespace()
-	switch typed := object.Typed().(type) {
+func (r *Request) check(c cursor) {
+	namespace := r.object.EffectiveNamespace()
+	switch typed := r.Stored.(type) {
 	case *appsv1.DaemonSet:
 		checkDaemonSet(c, typed, namespace)
 	case *appsv1.Deployment:
@@ -62,22 +52,14 @@ func check(c cursor, object *manifest.Object) {
 		checkCronJob(c, typed, namespace)
 	case *corev1.Pod:
 		pod := typed.DeepCopy()
-		DefaultPod(pod)
-		PreparePod(pod)
+		r.server.DefaultPod(pod)
+		r.server.PreparePod(pod)
 		checkMeta(c.child("metadata"), &pod.ObjectMeta, namespace, nameIsDNSSubdomain)
 		checkPod(c, pod)
 	}
 }
 
-// ValidatePod returns what the API server answers to a pod that a controller
-// creates, once the pod is defaulted ([DefaultPod]), changed by admission and
-// prepared ([PreparePod]). The field template holds the template that the pod comes
-// from; for a Pod that is the object itself. Names of pods are not judged.
+// ValidatePod answers as the newest API server; see [Server.ValidatePod].
 func ValidatePod(pod *corev1.Pod, template manifest.Ref) []Error {
-	a := newAnswer()
-	c := a.root()
-	checkLabels(c.child("metadata", "labels"), pod.Labels)
-	checkAnnotations(c.child("metadata", "annotations"), pod.Annotations)
-	checkPod(c, pod)
-	return a.errors(template)
+	return NewServer(kubernetes.Latest).ValidatePod(pod, template)
 }
