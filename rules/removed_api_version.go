@@ -33,14 +33,24 @@ func checkRemovedAPIVersion(_ context.Context, pass *lint.Pass) error {
 		if reason == "" {
 			continue
 		}
-		remedy := "Remove it: nothing stands in its place"
+		remedy := lint.Suggest("Remove it: nothing stands in its place")
 		if instead := apis.Instead(object.APIVersion, object.Kind, version); instead != "" {
-			remedy = "Write apiVersion: " + instead
+			remedy = writeVersion(object, api, instead)
 		}
 		message := fmt.Sprintf("%s names %s, which %s", object, object.APIVersion, reason)
-		pass.Report(object.At("apiVersion"), message, lint.Suggest(remedy))
+		pass.Report(object.At("apiVersion"), message, remedy)
 	}
 	return nil
+}
+
+// writeVersion puts another version of the API in its place where that is all there is
+// to do.
+func writeVersion(object *manifest.Object, api *kubernetes.API, version string) lint.Detail {
+	summary := "Write apiVersion: " + version
+	if api.SameForm && version == api.Successor {
+		return lint.SafeFix(summary, object.At("apiVersion").Put(version))
+	}
+	return lint.Suggest(summary)
 }
 
 // unserved tells why a version of Kubernetes does not serve an object, nothing where it

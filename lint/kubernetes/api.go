@@ -33,6 +33,9 @@ type API struct {
 	// Successor is the version of the API to go to, empty where there is none.
 	Successor string
 
+	// SameForm tells that an object is one of the successor, but for its apiVersion.
+	SameForm bool
+
 	byDefault, never bool
 }
 
@@ -64,7 +67,7 @@ func ReadAPIs() *APIs {
 	for _, row := range rows(apiTable) {
 		api := API{
 			Since: Oldest, Removed: versionIn(row[2]), Successor: strings.TrimPrefix(row[4], never),
-			byDefault: row[3] == "on", never: row[1] == "never",
+			SameForm: row[6] == "same", byDefault: row[3] == "on", never: row[1] == "never",
 		}
 		if strings.HasPrefix(row[1], "1.") {
 			api.Since = versionIn(row[1])
