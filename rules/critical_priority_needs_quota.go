@@ -12,6 +12,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed critical_priority_needs_quota.txtar
@@ -64,7 +65,10 @@ func whoLimits(pass *lint.Pass, class string) string {
 		return false
 	}
 	if i := slices.IndexFunc(pass.Nodes(), onGKE); i >= 0 {
-		return fmt.Sprintf("GKE, which node %s is of, admits it in kube-system only without one", pass.Nodes()[i].Name)
+		return fmt.Sprintf("GKE, which node %s is of, admits it without one in kube-system only", pass.Nodes()[i].Name)
+	}
+	if limited, ok := facts.Of(pass.Snapshot).LimitedClass(class); ok {
+		return fmt.Sprintf("the cluster that the config names admits it without one in %s only", limited.Free)
 	}
 	for _, object := range pass.Set.Objects() {
 		if quota, ok := manifest.As[corev1.ResourceQuota](object); ok && allowsClass(quota, class) {
