@@ -7,7 +7,7 @@ import (
 )
 
 // All returns the rules in the order in which they are listed and run.
-func All() []*lint.Rule {
+func All() []*lint.Rule { //nolint:funlen // it is a list
 	return []*lint.Rule{
 		affinityTermsAreORed,
 		contradictoryNodeConstraints,
