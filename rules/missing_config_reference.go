@@ -60,7 +60,7 @@ func judgeReference(pass *lint.Pass, w *placement.Workload, ref configReference,
 	}
 	remedy := lint.Suggest("Add the key, or name another")
 	if meant := closest(ref.key, keysOf(named[0])); meant != "" {
-		remedy = lint.UnsafeFix("Write "+meant, ref.keyAt.Put(meant))
+		remedy = lint.Suggest("Add the key, or write " + meant)
 	}
 	pass.Report(ref.keyAt, fmt.Sprintf("%s does not start: %s %s has no key %q", w, ref.kind, ref.name, ref.key),
 		lint.See(named[0].At("data"), "what it holds"), remedy)
