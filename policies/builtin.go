@@ -22,12 +22,13 @@ var embedded embed.FS
 // them meets a workload. Those that are off by default, and those that need a word that
 // few manifests hold, are compiled on their own.
 func Builtin() ([]*lint.Rule, error) {
-	sources, err := readSources(embedded, ".", "policies")
+	files, err := walk(embedded, ".", "policies")
 	if err != nil {
 		return nil, err
 	}
+	sources := files.sources()
 	var together []source
-	usual := newSuite(func() ([]*ast.Module, error) { return parseAll(together) })
+	usual := newSuite(limits{}, compilation{strict: true}, func() ([]*ast.Module, error) { return parseAll(together) })
 	rules := make([]*lint.Rule, len(sources))
 	for i, file := range sources {
 		card, err := readCard(file)
@@ -36,7 +37,7 @@ func Builtin() ([]*lint.Rule, error) {
 		}
 		suite := usual
 		if card.rule.Off || len(card.needs) > 0 {
-			suite = newSuite(func() ([]*ast.Module, error) { return parseAll([]source{file}) })
+			suite = newSuite(limits{}, compilation{strict: true}, func() ([]*ast.Module, error) { return parseAll([]source{file}) })
 		} else {
 			together = append(together, file)
 		}

@@ -54,13 +54,47 @@
 //     ("DaemonSet kube-system/agent"), pod (the pod spec), at (the path of the pod
 //     spec), metadata (of the pods), containers, class (what kind of agent it is: cni,
 //     csi, ccm, proxy, dns, device, security, logs, metrics or other) and agent (that
-//     in words, with what gave it away: "a log collector (image fluent-bit)"),
-//   - input.config.options, the options of the policy.
+//     in words, with what gave it away: "a log collector (image fluent-bit)"); where a
+//     policy names them also object (all of the manifest) and template (the metadata
+//     and spec of the pods with the defaults of the API server),
+//   - input.nodes, the Nodes of the inventory as Kubernetes writes them, after what
+//     flags like --taint change,
+//   - input.placements, what becomes of a workload on nodes that look alike to all
+//     workloads: workload (its entry), nodes (their entries), outcome ("scheduled",
+//     "pending", "refused", "excluded" or "undecided"), shouldRun,
+//     shouldContinueRunning, podCreated, reasons (the words of Kubernetes), fits (how
+//     many pods one of the nodes takes), at (the path of the pod spec) and refusals
+//     (all that keeps the pod off, each with gate, reason, kubernetes, alone and, where
+//     there is one, at, taint and resource),
+//   - input.config.options, the options of the policy, beside what else the
+//     configuration of the project says: input.config.runsOn,
+//   - input.kubernetes, the version of the cluster: "1.37".
+//
+// Nothing is decided, converted or kept for keys that no policy names. A JSON Schema of
+// the input, [Schema], is part of dslint: [Check] holds policies against it.
 //
 // The containers of a workload are in the order in which they start. Each has name,
 // role ("init", "sidecar" or "container"), spec, at (its path) and hostMounts: what
 // it sees of its node, each with path (clean, with subPath applied), hostPath (as
 // written), readOnly, at (the path of the mount) and volumeAt (of the hostPath).
+//
+// These functions decide as Kubernetes does. They are undefined where an argument is
+// not what Kubernetes expects:
+//
+//   - dslint.tolerates(tolerations, taint): whether a pod tolerates a taint,
+//   - dslint.matches(selector, labels): whether a label selector, an object or a text as
+//     kubectl -l takes it, matches,
+//   - dslint.quantity("1Ki"): the amount as a number, 1024,
+//   - dslint.requests(pod): what the scheduler counts for a pod spec, as numbers by
+//     resource: {"cpu": 0.1, "memory": 67108864},
+//   - dslint.placement(object, node): the entry of input.placements, but for workload
+//     and nodes, of an object or an entry of input.workloads on a Node or its name.
+//
+// Two more dialects are read as they are. Modules of other packages with rules deny,
+// warn or violation (deny_NAME ...) are policies of conftest: each is a rule
+// PACKAGE.NAME, evaluated with one object as its input, with the exceptions of its
+// package and files of data. ConstraintTemplates and Constraints of Gatekeeper, among
+// the policies or the manifests, make a rule of the name of the template.
 //
 // Policies see nothing else: built-in functions that reach the network, the clock,
 // the environment or chance do not compile.

@@ -112,7 +112,7 @@ func TestAt(t *testing.T) {
 func TestInput(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
-		`concat(" ", object.keys(input))`:                                     "config cronjobs daemonsets namespaces networkpolicies workloads",
+		`concat(" ", object.keys(input))`:                                     "config cronjobs daemonsets kubernetes namespaces networkpolicies nodes placements workloads",
 		`concat(" ", object.keys(input.workloads[0]))`:                        "agent at class containers kind metadata name namespace pod title",
 		`input.workloads[0].title`:                                            "DaemonSet kube-system/agent",
 		`input.workloads[1].namespace`:                                        "default",

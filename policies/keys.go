@@ -7,24 +7,26 @@ import (
 	"github.com/open-policy-agent/opa/v1/ast"
 )
 
-// keys are the keys of input that policies speak of.
+// keys are what policies speak of.
 type keys struct {
 	all   bool // one of them looks at input as a whole
 	names []string
+	words map[string]bool // the names that follow the first in any path
 }
 
 // wantedKeys collects the keys of input that modules speak of.
 func wantedKeys(modules []*ast.Module) keys {
-	collector := keyCollector{names: map[string]bool{}}
+	collector := keyCollector{names: map[string]bool{}, words: map[string]bool{}}
 	for _, module := range modules {
 		ast.WalkTerms(module, collector.visit)
 	}
-	return keys{collector.all, slices.Sorted(maps.Keys(collector.names))}
+	return keys{collector.all, slices.Sorted(maps.Keys(collector.names)), collector.words}
 }
 
 type keyCollector struct {
 	all   bool
 	names map[string]bool
+	words map[string]bool
 }
 
 // visit looks at a term. It returns true where it has looked below it, too.
@@ -32,6 +34,7 @@ func (k *keyCollector) visit(term *ast.Term) bool {
 	ref, isRef := term.Value.(ast.Ref)
 	if !isRef {
 		k.all = k.all || term.Equal(ast.InputRootDocument)
+		k.addWord(term)
 		return false
 	}
 	if len(ref) == 0 || !ref[0].Equal(ast.InputRootDocument) {
@@ -52,4 +55,11 @@ func (k *keyCollector) add(ref ast.Ref) {
 		}
 	}
 	k.all = true
+}
+
+// addWord notes every text of a policy: it may be a key that is looked up.
+func (k *keyCollector) addWord(term *ast.Term) {
+	if word, isText := term.Value.(ast.String); isText {
+		k.words[string(word)] = true
+	}
 }

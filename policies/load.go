@@ -3,47 +3,101 @@ package policies
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 	"slices"
+	"strings"
+	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
 )
 
-// Load returns the policies of every Rego file at and below the directories, which
-// may be single files too; NAME_test.rego is left out. They are compiled at once, so
-// that what is wrong with them is told whatever the manifests hold: as
-// file:line:column and the words of the compiler. A directory without Rego, a
-// module that is neither a policy nor used by one, and a name that another policy
-// has are errors.
-func Load(dirs ...string) ([]*lint.Rule, error) {
-	if len(dirs) == 0 {
-		return nil, nil
-	}
-	var sources []source
-	for _, dir := range dirs {
-		found, err := readDir(dir)
-		if err != nil {
-			return nil, err
-		}
-		sources = append(sources, found...)
-	}
-	return load(withoutRepeats(sources))
+// Options say which policies there are and how they run.
+type Options struct {
+	// Dirs are folders, single files and bundles of OPA with policies: in dslint's
+	// dialect, in that of conftest, and ConstraintTemplates with their Constraints.
+	Dirs []string
+	// Data are files and folders of JSON and YAML that policies see as data.
+	Data []string
+	// Namespaces are the packages of conftest policies that run, all without any.
+	Namespaces []string
+	// Timeout is what one policy may take for all manifests, [DefaultTimeout] for 0.
+	Timeout time.Duration
+	// Print takes what policies print; nil drops it.
+	Print io.Writer
 }
 
-func load(sources []source) ([]*lint.Rule, error) {
+// Load returns the policies of the directories; see [Options.Load].
+func Load(dirs ...string) ([]*lint.Rule, error) { return Options{Dirs: dirs}.Load(nil) }
+
+// Load returns the policies, and the constraints of Gatekeeper that stand among the
+// objects of a set, which may be nil. NAME_test.rego is left out. The Rego files are
+// compiled at once, so that what is wrong with them is told whatever the manifests
+// hold: as file:line:column and the words of the compiler. A directory without a
+// policy and a name that another policy has are errors.
+func (o Options) Load(set *manifest.Set) ([]*lint.Rule, error) {
+	trees, err := readTrees(o.Dirs)
+	if err != nil {
+		return nil, err
+	}
+	given, err := readTrees(o.Data)
+	if err != nil {
+		return nil, err
+	}
+	data, err := dataOf(trees, given)
+	if err != nil {
+		return nil, err
+	}
+	constraints := newConstraints(o.limits())
+	for i, t := range trees {
+		files := t.manifests()
+		if len(files) == 0 && len(t.sources()) == 0 {
+			return nil, fmt.Errorf("reading policies: %s holds no policy (NAME.rego)", o.Dirs[i])
+		}
+		constraints.addFiles(files)
+	}
+	rules, err := o.loadRego(trees, data)
+	if err != nil {
+		return nil, err
+	}
+	if set != nil {
+		constraints.addFiles(set.Files)
+	}
+	return append(rules, constraints.rules()...), nil
+}
+
+func (o Options) limits() limits { return limits{o.Timeout, printTo(o.Print)} }
+
+func (o Options) loadRego(trees []*tree, data map[string]any) ([]*lint.Rule, error) {
+	var sources []source
+	for _, t := range trees {
+		sources = append(sources, t.sources()...)
+	}
+	sources = withoutRepeats(sources)
 	modules, err := parseAll(sources)
 	if err != nil {
 		return nil, err
 	}
-	suite := newSuite(func() ([]*ast.Module, error) { return modules, nil })
+	how := compilation{data: data, printing: o.Print != nil}
+	rules, err := o.loadOwn(sources, modules, how)
+	if err != nil {
+		return nil, err
+	}
+	more, err := o.loadConftest(modules, how)
+	return append(rules, more...), err
+}
+
+// loadOwn makes rules of the policies in dslint's own dialect.
+func (o Options) loadOwn(sources []source, modules []*ast.Module, how compilation) ([]*lint.Rule, error) {
 	var rules []*lint.Rule
 	faults := []error{checkNames(modules)}
+	how.strict = true
+	suite := o.suite(modules, isPolicy, how)
 	for i, module := range modules {
 		if !isPolicy(module) {
-			faults = append(faults, checkUsed(module, modules))
+			faults = append(faults, checkMeant(module, modules))
 			continue
 		}
 		rule, err := newRule(module, sources[i].examples)
@@ -53,30 +107,53 @@ func load(sources []source) ([]*lint.Rule, error) {
 			rules = append(rules, rule)
 		}
 	}
-	if err := errors.Join(faults...); err != nil {
+	if err := errors.Join(faults...); err != nil || len(rules) == 0 {
 		return nil, err
 	}
-	if _, err := suite.program(); err != nil {
+	_, err := suite.program()
+	if err != nil {
 		return nil, err
 	}
 	return rules, nil
 }
 
-// readDir reads a directory or a single file.
-func readDir(dir string) ([]source, error) {
-	info, err := os.Stat(dir)
-	if err != nil {
-		return nil, fmt.Errorf("reading policies: %w", err)
+// suite returns the policies that a test picks, with the modules that they use.
+func (o Options) suite(modules []*ast.Module, pick func(*ast.Module) bool, how compilation) *suite {
+	return newSuite(o.limits(), how, func() ([]*ast.Module, error) { return closure(modules, pick), nil })
+}
+
+// closure returns the modules that a test picks and all that they refer to.
+func closure(modules []*ast.Module, pick func(*ast.Module) bool) []*ast.Module {
+	taken := make([]bool, len(modules))
+	var queue, chosen []*ast.Module
+	take := func(wanted func(*ast.Module) bool) {
+		for i, module := range modules {
+			if !taken[i] && wanted(module) {
+				taken[i] = true
+				queue = append(queue, module)
+			}
+		}
 	}
-	root, name := dir, "."
-	if !info.IsDir() {
-		root, name = filepath.Dir(dir), filepath.Base(dir)
+	take(pick)
+	for len(queue) > 0 {
+		module := queue[0]
+		queue, chosen = queue[1:], append(chosen, module)
+		take(func(other *ast.Module) bool {
+			return other.Package.Path.Equal(module.Package.Path) || refersTo(module, other.Package.Path)
+		})
 	}
-	sources, err := readSources(os.DirFS(root), name, filepath.ToSlash(root))
-	if err == nil && len(sources) == 0 {
-		err = fmt.Errorf("reading policies: %s holds no policy (NAME.rego)", dir)
-	}
-	return sources, err
+	return chosen
+}
+
+// refersTo reports whether a module mentions a package, or one that holds it.
+func refersTo(module *ast.Module, path ast.Ref) bool {
+	found := false
+	ast.WalkRefs(module, func(ref ast.Ref) bool {
+		prefix := ref.ConstantPrefix()
+		found = found || prefix.HasPrefix(path) || len(prefix) > 0 && prefix[0].Equal(ast.DefaultRootDocument) && path.HasPrefix(prefix)
+		return found
+	})
+	return found
 }
 
 // withoutRepeats drops files that are reached by two of the directories.
@@ -94,7 +171,30 @@ func parseAll(sources []source) ([]*ast.Module, error) {
 	modules := make([]*ast.Module, len(sources))
 	faults := make([]error, len(sources))
 	for i, file := range sources {
-		modules[i], faults[i] = parse(file.name, file.text, capabilities)
+		modules[i], faults[i] = parseEither(file, capabilities)
 	}
 	return modules, errors.Join(faults...)
+}
+
+// parseEither reads a file as Rego v1 or, where it is no policy of dslint's own and
+// is not that, as the older v0.
+func parseEither(file source, capabilities *ast.Capabilities) (*ast.Module, error) {
+	module, fault := parse(file.name, file.text, capabilities)
+	if fault == nil {
+		return module, nil
+	}
+	older, err := parseOlder(file.name, file.text)
+	switch {
+	case err == nil && !isPolicy(older):
+		return older, nil
+	case err != nil && isOlder(file.text):
+		return nil, err
+	}
+	return nil, fault
+}
+
+// isOlder guesses from a file that nobody can read which Rego was meant.
+func isOlder(text string) bool {
+	return !strings.Contains(text, " if {") && !strings.Contains(text, "import rego.v1") &&
+		!strings.Contains(text, "package dslint.")
 }

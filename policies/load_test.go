@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -249,8 +250,8 @@ func TestLoadRefuses(t *testing.T) {
 			"b.rego:5:1: rule own: the name is that of a.rego:5:1",
 		},
 		"module that nothing uses": {
-			"-- own.rego --\n" + policyHead + finds + "-- main.rego --\npackage main\n\ndeny contains \"x\" if true\n",
-			"main.rego:1:1: data.main is neither a policy (package dslint.NAME) nor used by one",
+			"-- own.rego --\n" + policyHead + finds + "-- main.rego --\npackage main\n\nfindings contains \"x\" if true\n",
+			"main.rego:1:1: data.main has findings and is neither a policy (package dslint.NAME) nor used by one",
 		},
 		"no policy": {"-- README.md --\n", " holds no policy (NAME.rego)"},
 	} {
@@ -271,3 +272,5 @@ func TestLoadRefusesMissingDirectory(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func sorted(lines []string) []string { return slices.Sorted(slices.Values(lines)) }

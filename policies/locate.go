@@ -23,6 +23,10 @@ func (v *view) locate(at any) (manifest.Ref, error) {
 	objects := v.objects[kind]
 	switch {
 	case !isIndex || index < 0:
+	case kind == nodesKey:
+		if at, known := v.nodeAt(index, path[2:]); known {
+			return at, nil
+		}
 	case kind == workloadsKey && index < len(v.workloads):
 		return v.workloads[index].locate(path[2:]), nil
 	case index < len(objects):
@@ -39,6 +43,10 @@ func (w workload) locate(path []any) manifest.Ref {
 			return w.At("spec").At(path[1:]...)
 		case "metadata":
 			return w.At(path...)
+		case "object":
+			return w.Object.At(path[1:]...)
+		case "template":
+			return w.At(path[1:]...)
 		case "containers":
 			return w.locateContainer(path)
 		}

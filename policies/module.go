@@ -21,6 +21,17 @@ func parse(name, text string, capabilities *ast.Capabilities) (*ast.Module, erro
 	return module, nil
 }
 
+// parseOlder reads Rego v0, as conftest and Gatekeeper take it.
+func parseOlder(name, text string) (*ast.Module, error) {
+	module, err := ast.ParseModuleWithOpts(name, text, ast.ParserOptions{
+		ProcessAnnotation: true, RegoVersion: ast.RegoV0,
+	})
+	if err != nil {
+		return nil, explain(err)
+	}
+	return module, nil
+}
+
 // isPolicy tells the modules of package dslint.NAME from libraries.
 func isPolicy(module *ast.Module) bool {
 	path := module.Package.Path
@@ -93,23 +104,17 @@ func checkNames(modules []*ast.Module) error {
 	return errors.Join(faults...)
 }
 
-// checkUsed makes sure that a library serves another module. A policy in a package
-// of another name would otherwise be passed over in silence.
-func checkUsed(library *ast.Module, modules []*ast.Module) error {
+// checkMeant makes sure that a module with findings is in a package that makes a policy
+// of it, or serves one: it would otherwise be passed over in silence.
+func checkMeant(library *ast.Module, modules []*ast.Module) error {
 	path := library.Package.Path
+	if len(findings(library)) == 0 {
+		return nil
+	}
 	for _, module := range modules {
-		if module.Package.Path.Equal(path) {
-			continue
-		}
-		used := false
-		ast.WalkRefs(module, func(ref ast.Ref) bool {
-			used = used || ref.HasPrefix(path)
-			return used
-		})
-		if used {
+		if !module.Package.Path.Equal(path) && refersTo(module, path) {
 			return nil
 		}
 	}
-	return faultAt(library.Package.Location,
-		"%s is neither a policy (package dslint.NAME) nor used by one", library.Package.Path)
+	return faultAt(library.Package.Location, "%s has findings and is neither a policy (package dslint.NAME) nor used by one", path)
 }

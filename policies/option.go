@@ -100,7 +100,7 @@ func plainValue(value any) any {
 }
 
 // configTerm is input.config of a policy: the values of its options.
-func configTerm(rule *lint.Rule) (*ast.Term, error) {
+func (v *view) configTerm(rule *lint.Rule) (*ast.Term, error) {
 	values := make(map[string]any, len(rule.Options))
 	for _, option := range rule.Options {
 		switch value := rule.Option(option.Name).(type) {
@@ -112,6 +112,17 @@ func configTerm(rule *lint.Rule) (*ast.Term, error) {
 			values[option.Name] = value
 		}
 	}
-	config, err := ast.InterfaceToValue(map[string]any{"options": values})
-	return ast.NewTerm(config), err
+	config := &lint.Config{}
+	if v.Config != nil {
+		config = v.Config
+	}
+	term, err := termOf(config)
+	if err != nil {
+		return nil, err
+	}
+	options, err := termOf(values)
+	if err != nil {
+		return nil, err
+	}
+	return extend(term, "options", options), nil
 }

@@ -11,6 +11,9 @@ import (
 func sandbox() *ast.Capabilities {
 	capabilities := ast.CapabilitiesForThisVersion(ast.CapabilitiesRegoVersion(ast.RegoV1))
 	capabilities.Builtins = slices.DeleteFunc(capabilities.Builtins, reachesOut)
+	for _, f := range functions() {
+		capabilities.Builtins = append(capabilities.Builtins, f.declaration)
+	}
 	capabilities.AllowNet = []string{}
 	return capabilities
 }

@@ -1,10 +1,17 @@
 package policies
 
 import (
+	"archive/tar"
+	"compress/gzip"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
+	"os"
 	"path"
+	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -15,37 +22,151 @@ type source struct {
 	examples []byte // NAME.txtar, nil without one
 }
 
-// readSources reads the Rego files at and below root, tests left out, in the order of
-// their names. Errors call them by their path behind prefix.
-func readSources(files fs.FS, root, prefix string) ([]source, error) {
-	var sources []source
-	err := fs.WalkDir(files, root, func(name string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			return err
-		case entry.IsDir() && name != root && strings.HasPrefix(entry.Name(), "."):
-			return fs.SkipDir
-		case entry.IsDir() || path.Ext(name) != ".rego" || strings.HasSuffix(name, "_test.rego"):
-			return nil
-		}
-		read, err := readSource(files, name, prefix)
-		sources = append(sources, read)
-		return err
-	})
+// tree is what a folder, a file or a bundle holds.
+type tree struct {
+	prefix string // of the names
+	files  map[string][]byte
+}
+
+// extensions are the files that are read.
+var extensions = []string{".rego", ".txtar", ".json", ".yaml", ".yml"}
+
+const testSuffix = "_test.rego"
+
+// sizeLimit bounds one file, and all files of a bundle together.
+const sizeLimit = 64 << 20
+
+// readTree reads a folder, a single file or a bundle of OPA (.tar.gz). A link that
+// leads out of the folder is an error: a policy that comes with a pull request sees
+// what comes with it and nothing else.
+func readTree(name string) (*tree, error) {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("reading policies: %w", err)
+	case info.IsDir():
+		return readFolder(name, ".")
+	case strings.HasSuffix(name, ".tar.gz"), strings.HasSuffix(name, ".tgz"):
+		return readBundle(name)
+	}
+	return readFolder(filepath.Dir(name), filepath.Base(name))
+}
+
+func readFolder(dir, start string) (*tree, error) {
+	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("reading policies: %w", err)
 	}
-	return sources, nil
+	found, err := walk(root.FS(), start, filepath.ToSlash(dir))
+	return found, errors.Join(err, root.Close())
 }
 
-func readSource(files fs.FS, name, prefix string) (source, error) {
-	text, err := fs.ReadFile(files, name)
+// walk reads the files at and below start. What is hidden is left out.
+func walk(files fs.FS, start, prefix string) (*tree, error) {
+	t := &tree{prefix, map[string][]byte{}}
+	err := fs.WalkDir(files, start, func(name string, entry fs.DirEntry, err error) error {
+		hidden := name != start && strings.HasPrefix(entry.Name(), ".")
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && hidden:
+			return fs.SkipDir
+		case entry.IsDir() || hidden || !slices.Contains(extensions, path.Ext(name)):
+			return nil
+		}
+		text, err := readLimited(files, name)
+		t.files[name] = text
+		return err
+	})
 	if err != nil {
-		return source{}, err
+		return nil, fmt.Errorf("reading policies: %s: %w", prefix, err)
 	}
-	examples, err := fs.ReadFile(files, strings.TrimSuffix(name, ".rego")+".txtar")
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return source{}, err
+	return t, nil
+}
+
+func readLimited(files fs.FS, name string) ([]byte, error) {
+	file, err := files.Open(name)
+	if err != nil {
+		return nil, err
 	}
-	return source{name: path.Join(prefix, name), text: string(text), examples: examples}, nil
+	defer func() { _ = file.Close() }() // it was only read
+	info, err := file.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return nil, err // a link to a folder
+	}
+	text, err := io.ReadAll(io.LimitReader(file, sizeLimit+1))
+	if len(text) > sizeLimit {
+		return nil, fmt.Errorf("%s is larger than %d MiB", name, sizeLimit>>20)
+	}
+	return text, err
+}
+
+// readBundle unpacks a bundle in memory.
+func readBundle(name string) (*tree, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, fmt.Errorf("reading policies: %w", err)
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	t, err := unpack(file, filepath.ToSlash(name))
+	if err != nil {
+		return nil, fmt.Errorf("reading policies: %s: %w", name, err)
+	}
+	return t, nil
+}
+
+func unpack(packed io.Reader, prefix string) (*tree, error) {
+	plain, err := gzip.NewReader(packed)
+	if err != nil {
+		return nil, err
+	}
+	t := &tree{prefix, map[string][]byte{}}
+	archive := tar.NewReader(io.LimitReader(plain, sizeLimit))
+	for {
+		header, err := archive.Next()
+		if errors.Is(err, io.EOF) {
+			return t, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		name := strings.TrimPrefix(path.Clean("/"+header.Name), "/")
+		if header.Typeflag != tar.TypeReg || !slices.Contains(extensions, path.Ext(name)) {
+			continue
+		}
+		if t.files[name], err = io.ReadAll(archive); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// names returns the names of the files that a test accepts, in order.
+func (t *tree) names(accept func(name string) bool) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(t.files)), func(name string) bool { return !accept(name) })
+}
+
+// sources returns the Rego files, tests left out.
+func (t *tree) sources() []source {
+	return t.rego(func(name string) bool { return path.Ext(name) == ".rego" && !strings.HasSuffix(name, testSuffix) })
+}
+
+func (t *tree) rego(accept func(string) bool) []source {
+	var sources []source
+	for _, name := range t.names(accept) {
+		examples := t.files[strings.TrimSuffix(name, ".rego")+".txtar"]
+		sources = append(sources, source{path.Join(t.prefix, name), string(t.files[name]), examples})
+	}
+	return sources
+}
+
+// readTrees reads all of the folders, files and bundles.
+func readTrees(names []string) ([]*tree, error) {
+	trees := make([]*tree, len(names))
+	for i, name := range names {
+		var err error
+		if trees[i], err = readTree(name); err != nil {
+			return nil, err
+		}
+	}
+	return trees, nil
 }

@@ -4,21 +4,20 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
 	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/dslint/dslint/lint"
 )
 
-// timeLimit is what one policy may take for all manifests of a run. An honest one
-// takes milliseconds.
-const timeLimit = 30 * time.Second
-
 // suite holds policies that are compiled together.
-type suite struct{ program func() (*program, error) }
+type suite struct {
+	limits
+	program func() (*program, error)
+}
 
 // check is what a rule does.
 type check = func(context.Context, *lint.Pass) error
@@ -27,27 +26,50 @@ type check = func(context.Context, *lint.Pass) error
 type program struct {
 	compiler *ast.Compiler
 	wants    keys
+	store    storage.Store // what data holds besides policies
 }
 
 // newSuite returns a suite that is compiled when one of its policies first runs.
-func newSuite(modules func() ([]*ast.Module, error)) *suite {
-	return &suite{program: sync.OnceValues(func() (*program, error) { return compile(modules) })}
+func newSuite(bounds limits, how compilation, modules func() ([]*ast.Module, error)) *suite {
+	return &suite{bounds, sync.OnceValues(func() (*program, error) {
+		loaded, err := modules()
+		if err != nil {
+			return nil, err
+		}
+		return compile(loaded, how)
+	})}
 }
 
-func compile(load func() ([]*ast.Module, error)) (*program, error) {
-	modules, err := load()
-	if err != nil {
-		return nil, err
+// compilation says how modules are compiled.
+type compilation struct {
+	strict   bool // as opa check --strict
+	schema   bool // against the schema of the input: reading it costs more than a few policies do
+	printing bool // with calls of print, which are left out otherwise
+	data     map[string]any
+}
+
+func compile(modules []*ast.Module, how compilation) (*program, error) {
+	byName := make(map[string]*ast.Module, len(modules))
+	for i, module := range modules {
+		byName[fmt.Sprintf("%s:%d", module.Package.Location.File, i)] = module // a manifest may hold several
 	}
-	byFile := make(map[string]*ast.Module, len(modules))
-	for _, module := range modules {
-		byFile[module.Package.Location.File] = module
+	compiler := ast.NewCompiler().WithCapabilities(sandbox()).WithStrict(how.strict).WithEnablePrintStatements(how.printing)
+	wanted := wantedKeys(modules)
+	if how.schema {
+		schema, err := schemaFor(wanted)
+		if err != nil {
+			return nil, err
+		}
+		compiler = compiler.WithSchemas(schema)
 	}
-	compiler := ast.NewCompiler().WithCapabilities(sandbox()).WithStrict(true)
-	if compiler.Compile(byFile); compiler.Failed() {
+	if compiler.Compile(byName); compiler.Failed() {
 		return nil, explain(compiler.Errors)
 	}
-	return &program{compiler, wantedKeys(modules)}, nil
+	store := inmem.New()
+	if len(how.data) > 0 {
+		store = inmem.NewFromObject(how.data)
+	}
+	return &program{compiler, wanted, store}, nil
 }
 
 // check returns the check of a policy of the suite. Its query is prepared when it
@@ -66,11 +88,12 @@ func (s *suite) check(policy *ast.Module) check {
 // query is a policy that is ready to run.
 type query struct {
 	*program
+	limits
 	body ast.Body
 	at   *ast.Location // of the findings in the policy
 }
 
-// found is the variable that the query binds to the findings.
+// found is the variable that a query binds to what is found.
 const found = ast.Var("found")
 
 func (s *suite) prepare(policy *ast.Module) (*query, error) {
@@ -79,28 +102,28 @@ func (s *suite) prepare(policy *ast.Module) (*query, error) {
 		return nil, err
 	}
 	path := policy.Package.Path.Append(ast.StringTerm(findingsRule))
-	body := ast.NewBody(ast.Equality.Expr(ast.NewTerm(found), ast.NewTerm(path)))
-	compiled, err := program.compiler.QueryCompiler().Compile(body)
+	body, err := program.ask(path)
 	if err != nil {
-		return nil, explain(err)
+		return nil, err
 	}
 	at := policy.Package.Location
 	if rules := program.compiler.GetRules(path); len(rules) > 0 {
 		at = rules[0].Location
 	}
-	return &query{program, compiled, at}, nil
+	return &query{program, s.limits, body, at}, nil
+}
+
+// ask compiles the query for what a path of data holds.
+func (p *program) ask(path ast.Ref) (ast.Body, error) {
+	body := ast.NewBody(ast.Equality.Expr(ast.NewTerm(found), ast.NewTerm(path)))
+	compiled, err := p.compiler.QueryCompiler().Compile(body)
+	return compiled, explain(err)
 }
 
 // run evaluates the policy and reports what it finds.
 func (q *query) run(ctx context.Context, pass *lint.Pass) error {
 	view := viewOf(pass.Snapshot)
-	input, err := view.document(q.wants, pass.Rule)
-	if err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeoutCause(ctx, timeLimit, fmt.Errorf("it takes more than %s", timeLimit))
-	defer cancel()
-	members, err := q.eval(ctx, input)
+	members, err := q.members(ctx, view, pass.Rule, nil)
 	if err != nil {
 		return err
 	}
@@ -112,23 +135,18 @@ func (q *query) run(ctx context.Context, pass *lint.Pass) error {
 	return nil
 }
 
-// eval returns the members of the findings.
-func (q *query) eval(ctx context.Context, input *ast.Term) ([]any, error) {
-	stop := topdown.NewCancel()
-	defer context.AfterFunc(ctx, stop.Cancel)()
-	store := inmem.New()
-	transaction, err := store.NewTransaction(ctx)
+// members returns the members of the findings.
+func (q *query) members(ctx context.Context, view *view, rule *lint.Rule, trace topdown.QueryTracer) ([]any, error) {
+	ctx, cancel := q.within(ctx)
+	defer cancel()
+	input, err := view.document(q.wants, rule)
 	if err != nil {
 		return nil, err
 	}
-	defer store.Abort(ctx, transaction)
-	results, err := topdown.NewQuery(q.body).WithCompiler(q.compiler).WithInput(input).
-		WithStore(store).WithTransaction(transaction).WithCancel(stop).Run(ctx)
-	if ctx.Err() != nil {
-		return nil, faultAt(q.at, "stopped: %w", context.Cause(ctx))
-	}
+	e := &evaluation{program: q.program, limits: q.limits, body: q.body, at: q.at, view: view, input: input, trace: trace}
+	results, err := e.run(ctx)
 	if err != nil {
-		return nil, explain(err)
+		return nil, err
 	}
 	return membersOf(results)
 }

@@ -5,21 +5,35 @@ import (
 	"slices"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
 )
 
-// workloadsKey is the key of input that holds whatever makes pods.
-const workloadsKey = "workloads"
+// The keys of input that are no kinds.
+const (
+	workloadsKey  = "workloads"  // whatever makes pods
+	nodesKey      = "nodes"      // the inventory
+	placementsKey = "placements" // what becomes of workloads on nodes
+	configKey     = "config"     // what the project asks of dslint
+	kubernetesKey = "kubernetes" // the version of the cluster
+)
 
 // view is what policies see of a snapshot. Every key is turned into terms of Rego
 // once a run, and only when a policy speaks of it: the Nodes of a big cluster cost
 // more than all the rest.
 type view struct {
+	*lint.Snapshot
+
 	objects   map[string][]*manifest.Object // by plural
 	workloads []workload
 	terms     map[string]*ast.Term
+	raw       map[*manifest.Object]*ast.Term
+	subjects  map[*manifest.Object]*subject // of constraints
+	synced    storage.Store                 // the inventory of constraints
+	named     map[string]bool               // of costly, what some policy has named so far
 }
 
 // viewKey is the key of the view in its snapshot.
@@ -32,7 +46,8 @@ func viewOf(snapshot *lint.Snapshot) *view {
 }
 
 func newView(snapshot *lint.Snapshot) *view {
-	v := &view{objects: map[string][]*manifest.Object{}, terms: map[string]*ast.Term{}}
+	v := &view{Snapshot: snapshot, objects: map[string][]*manifest.Object{}, named: map[string]bool{}}
+	v.forget()
 	index := map[*manifest.Object]int{}
 	for _, object := range snapshot.Set.Objects() {
 		kind := plural(object.Kind)
@@ -45,19 +60,37 @@ func newView(snapshot *lint.Snapshot) *view {
 	return v
 }
 
-// configKey is the key of input that holds the options of the running policy.
-const configKey = "config"
+// forget drops what was converted.
+func (v *view) forget() {
+	v.terms, v.raw = map[string]*ast.Term{}, map[*manifest.Object]*ast.Term{}
+	v.subjects, v.synced = map[*manifest.Object]*subject{}, nil
+}
 
-// document returns the input of a policy that holds the keys.
+// costly are keys of workloads that are there only once a policy names them.
+var costly = []string{"object", "template"}
+
+// need sees to it that workloads hold what policies name.
+func (v *view) need(wanted keys) {
+	for _, word := range costly {
+		if wanted.words[word] && !v.named[word] {
+			v.named[word] = true
+			delete(v.terms, workloadsKey)
+			delete(v.terms, placementsKey)
+		}
+	}
+}
+
+// document returns the input that holds what policies speak of.
 func (v *view) document(wanted keys, rule *lint.Rule) (*ast.Term, error) {
+	v.need(wanted)
 	names := wanted.names
 	if wanted.all {
-		names = append(slices.Sorted(maps.Keys(v.objects)), workloadsKey, configKey)
+		names = slices.AppendSeq([]string{workloadsKey, nodesKey, placementsKey, configKey, kubernetesKey}, maps.Keys(v.objects))
 	}
 	document := ast.NewObject()
 	for _, name := range names {
 		if name == configKey {
-			config, err := configTerm(rule)
+			config, err := v.configTerm(rule)
 			if err != nil {
 				return nil, err
 			}
@@ -80,27 +113,62 @@ func (v *view) term(name string) (*ast.Term, error) {
 	if made, known := v.terms[name]; known {
 		return made, nil
 	}
-	var list []any
-	switch objects := v.objects[name]; {
-	case name == workloadsKey:
-		list = workloadValues(v.workloads)
-	case objects == nil:
-		return nil, nil //nolint:nilnil // there is no such kind, which is no error
-	default:
-		list = objectValues(objects)
+	made, err := v.convert(name)
+	if err == nil {
+		v.terms[name] = made
 	}
-	value, err := ast.InterfaceToValue(list)
+	return made, err
+}
+
+func (v *view) convert(name string) (*ast.Term, error) {
+	switch name {
+	case workloadsKey:
+		return listOf(v.workloads, v.workloadTerm)
+	case nodesKey:
+		return listOf(v.Nodes(), v.nodeTerm)
+	case placementsKey:
+		return v.placements()
+	case kubernetesKey:
+		return ast.StringTerm(v.Cluster.Version.String()), nil
+	}
+	if v.objects[name] == nil {
+		return nil, nil //nolint:nilnil // there is no such kind, which is no error
+	}
+	return listOf(v.objects[name], v.object)
+}
+
+// object returns an object as it is written.
+func (v *view) object(object *manifest.Object) (*ast.Term, error) {
+	if made := v.raw[object]; made != nil {
+		return made, nil
+	}
+	made, err := termOf(object.Value())
+	v.raw[object] = made
+	return made, err
+}
+
+// listOf converts a list.
+func listOf[T any](items []T, convert func(T) (*ast.Term, error)) (*ast.Term, error) {
+	terms := make([]*ast.Term, len(items))
+	for i, item := range items {
+		term, err := convert(item)
+		if err != nil {
+			return nil, err
+		}
+		terms[i] = term
+	}
+	return ast.ArrayTerm(terms...), nil
+}
+
+func termOf(value any) (*ast.Term, error) {
+	made, err := ast.InterfaceToValue(value)
 	if err != nil {
 		return nil, err
 	}
-	v.terms[name] = ast.NewTerm(value)
-	return v.terms[name], nil
+	return ast.NewTerm(made), nil
 }
 
-func objectValues(objects []*manifest.Object) []any {
-	list := make([]any, len(objects))
-	for i, object := range objects {
-		list[i] = object.Value()
-	}
-	return list
+// workloadOf returns the index of a workload, -1 for one that is not there.
+func (v *view) workloadOf(w *placement.Workload) int {
+	return slices.IndexFunc(v.workloads, func(known workload) bool { return known.Workload == w })
 }

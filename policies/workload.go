@@ -1,6 +1,8 @@
 package policies
 
 import (
+	"github.com/open-policy-agent/opa/v1/ast"
+
 	"github.com/dslint/dslint/lint/class"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
@@ -52,21 +54,14 @@ func (w workload) path(field manifest.Ref) []any {
 	return append([]any{w.kind, w.index}, field.Path...)
 }
 
-func workloadValues(workloads []workload) []any {
-	list := make([]any, len(workloads))
-	for i, w := range workloads {
-		list[i] = w.value()
-	}
-	return list
-}
-
-func (w workload) value() map[string]any {
+// workloadTerm returns an entry of input.workloads.
+func (v *view) workloadTerm(w workload) (*ast.Term, error) {
 	all := make([]any, len(w.containers))
 	for i := range w.containers {
 		all[i] = w.containerValue(&w.containers[i])
 	}
 	kind := class.Of(w.Workload)
-	return map[string]any{
+	value := map[string]any{
 		"class":      string(kind.Class),
 		"agent":      kind.String(),
 		"kind":       w.Object.Kind,
@@ -78,6 +73,17 @@ func (w workload) value() map[string]any {
 		"metadata":   mapping(w.At("metadata")),
 		"containers": all,
 	}
+	if v.named["object"] {
+		object, err := v.object(w.Object)
+		if err != nil {
+			return nil, err
+		}
+		value["object"] = object.Value
+	}
+	if v.named["template"] {
+		value["template"] = w.Defaulted()
+	}
+	return termOf(value)
 }
 
 func (w workload) containerValue(c *container) map[string]any {

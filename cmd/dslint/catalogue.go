@@ -9,18 +9,19 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/policies"
 	"github.com/dslint/dslint/rules"
 )
 
-// catalogue returns all rules: those in Go, the built-in policies, and the policies
-// of the folders.
-func catalogue(folders []string) ([]*lint.Rule, error) {
+// catalogue returns all rules: those in Go, the built-in policies, the policies that
+// are asked for, and the constraints among the objects of a set, which may be nil.
+func catalogue(asked policies.Options, set *manifest.Set) ([]*lint.Rule, error) {
 	builtin, err := policies.Builtin()
 	if err != nil {
 		return nil, err
 	}
-	own, err := policies.Load(folders...)
+	own, err := asked.Load(set)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +29,7 @@ func catalogue(folders []string) ([]*lint.Rule, error) {
 	for _, rule := range own {
 		if slices.Contains(lint.RuleNames(all), rule.Name) {
 			return nil, fmt.Errorf("two rules have the name %q: give the policy in %s another",
-				rule.Name, strings.Join(folders, ", "))
+				rule.Name, strings.Join(asked.Dirs, ", "))
 		}
 		all = append(all, rule)
 	}
@@ -46,15 +47,28 @@ func findRule(all []*lint.Rule, name string) (*lint.Rule, error) {
 	return nil, fmt.Errorf(`unknown rule %q%s ("dslint rules" lists them)`, name, lint.Hint(name, lint.RuleNames(all)))
 }
 
-// ruleFlags say which rules run.
-type ruleFlags struct {
-	policies []string
-	levels   []string
-	preset   string
+// policyFlags say which policies there are beside the built-in ones.
+type policyFlags struct{ policies.Options }
+
+func (p *policyFlags) add(c *command, cmd *cobra.Command) {
+	p.Print = c.stderr
+	cmd.Flags().StringArrayVar(&p.Dirs, "policies", nil,
+		"add the policies of `DIR`, a folder, file or bundle: Rego of dslint or conftest, Gatekeeper; may be repeated")
+	cmd.Flags().StringArrayVar(&p.Data, "data", nil, "give policies the JSON and YAML of `PATH` as data; may be repeated")
+	cmd.Flags().StringArrayVar(&p.Namespaces, "namespace", nil,
+		"of conftest policies take only those of the package `NAME`; may be repeated")
+	cmd.Flags().DurationVar(&p.Timeout, "policy-timeout", policies.DefaultTimeout, "stop a policy that takes longer")
 }
 
-func (r *ruleFlags) add(cmd *cobra.Command) {
-	addPolicies(cmd, &r.policies)
+// ruleFlags say which rules run.
+type ruleFlags struct {
+	policyFlags
+	levels []string
+	preset string
+}
+
+func (r *ruleFlags) add(c *command, cmd *cobra.Command) {
+	r.policyFlags.add(c, cmd)
 	cmd.Flags().StringArrayVar(&r.levels, "rule", nil,
 		"turn a rule on, give it a severity (error, warning, info, on) or turn it off: `NAME[=LEVEL]`; may be repeated")
 	complete(cmd, "rule", builtinNames)
@@ -63,23 +77,21 @@ func (r *ruleFlags) add(cmd *cobra.Command) {
 	complete(cmd, "preset", lint.Presets)
 }
 
-func addPolicies(cmd *cobra.Command, into *[]string) {
-	cmd.Flags().StringArrayVar(into, "policies", nil, "add the Rego policies of the folder `DIR`; may be repeated")
-}
-
 // builtinNames are offered to the shell.
 func builtinNames() []string {
-	all, err := catalogue(nil)
+	all, err := catalogue(policies.Options{}, nil)
 	if err != nil {
 		return nil
 	}
 	return lint.RuleNames(all)
 }
 
-// choose returns the rules that run: as the configuration sets them, and then the
-// flags.
-func (r *ruleFlags) choose(project *project) ([]*lint.Rule, error) {
-	all, err := catalogue(slices.Concat(project.resolve(project.Policies), r.policies))
+// choose returns the rules that run over a set: as the configuration sets them, and
+// then the flags.
+func (r *ruleFlags) choose(project *project, set *manifest.Set) ([]*lint.Rule, error) {
+	asked := r.Options
+	asked.Dirs = slices.Concat(project.resolve(project.Policies), r.Dirs)
+	all, err := catalogue(asked, set)
 	if err != nil {
 		return nil, err
 	}
@@ -95,15 +107,15 @@ func (r *ruleFlags) choose(project *project) ([]*lint.Rule, error) {
 		config.Rules = map[string]lint.Setting{}
 	}
 	for _, text := range r.levels {
-		if err := set(config.Rules, all, text); err != nil {
+		if err := setLevel(config.Rules, all, text); err != nil {
 			return nil, fmt.Errorf("--rule %s: %w", text, err)
 		}
 	}
 	return config.Choose(all)
 }
 
-// set applies NAME or NAME=LEVEL; a NAME alone is on. The options stay as they are.
-func set(settings map[string]lint.Setting, all []*lint.Rule, text string) error {
+// setLevel applies NAME or NAME=LEVEL; a NAME alone is on. The options stay as they are.
+func setLevel(settings map[string]lint.Setting, all []*lint.Rule, text string) error {
 	name, word, leveled := strings.Cut(text, "=")
 	level := lint.LevelOn
 	if leveled {

@@ -50,7 +50,7 @@ It ends with 1 where a new finding is as grave as --fail-on.`,
 	cmd.Flags().SortFlags = false
 	d.output.add(cmd, report.Names(report.DiffFormats()))
 	d.input.add(cmd)
-	d.rules.add(cmd)
+	d.rules.add(c, cmd)
 	d.failOn = addChoice(cmd, "fail-on", "end with 1 where a new finding has this severity", "error", "warning", "info", never)
 	cmd.Flags().BoolVarP(&d.output.quiet, "quiet", "q", false, "write no progress")
 	return cmd
@@ -117,11 +117,11 @@ func (d *differ) side(ctx context.Context, tree tree, paths []string, after bool
 	if err != nil {
 		return diff.Side{}, err
 	}
-	chosen, err := d.rules.choose(project)
+	set, err := input.read(d.command, project, present)
 	if err != nil {
 		return diff.Side{}, err
 	}
-	set, err := input.read(d.command, project, present)
+	chosen, err := d.rules.choose(project, set)
 	if err != nil {
 		return diff.Side{}, err
 	}

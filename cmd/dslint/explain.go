@@ -11,7 +11,7 @@ import (
 )
 
 func newExplain(c *command) *cobra.Command {
-	var folders []string
+	var asked policyFlags
 	cmd := &cobra.Command{
 		Use:   "explain RULE",
 		Short: "Explain a rule, with a bad and a good example",
@@ -20,7 +20,7 @@ func newExplain(c *command) *cobra.Command {
 			return builtinNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			all, err := catalogue(folders)
+			all, err := catalogue(asked.Options, nil)
 			if err != nil {
 				return err
 			}
@@ -32,7 +32,7 @@ func newExplain(c *command) *cobra.Command {
 			return err
 		},
 	}
-	addPolicies(cmd, &folders)
+	asked.add(c, cmd)
 	return cmd
 }
 

@@ -51,7 +51,7 @@ with 2 where dslint could not do its work.`,
 func (l *linter) add(cmd *cobra.Command) {
 	l.output.add(cmd, report.Names(report.FindingFormats()))
 	l.input.add(cmd)
-	l.rules.add(cmd)
+	l.rules.add(l.command, cmd)
 	l.failOn = addChoice(cmd, "fail-on", "end with 1 from this severity on", "error", "warning", "info", never)
 	cmd.Flags().BoolVar(&l.whole, "whole-repository", false,
 		"read the repository that holds the PATHs, and report what is wrong in the PATHs")
@@ -99,17 +99,17 @@ func (l *linter) prepare(telling *progress, paths []string) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := l.rules.choose(project)
+	telling.phase("reading")
+	set, fault := l.read(project, paths)
+	chosen, err := l.rules.choose(project, set)
 	if err != nil {
-		return nil, err
+		return nil, err // what is wrong with the call is told first
 	}
 	if unfit := l.fixes.check(chosen); unfit != nil {
 		return nil, unfit
 	}
-	telling.phase("reading")
-	set, err := l.read(project, paths)
-	if err != nil {
-		return nil, err
+	if fault != nil {
+		return nil, fault
 	}
 	telling.phase(fmt.Sprintf("checking %d files with %d rules", len(set.Files), len(chosen)))
 	return &job{project, chosen, set, telling}, nil

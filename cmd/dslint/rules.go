@@ -8,7 +8,7 @@ import (
 
 func newRules(c *command) *cobra.Command {
 	var output outputFlags
-	var folders []string
+	var asked policyFlags
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List the rules",
@@ -19,7 +19,7 @@ func newRules(c *command) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			all, err := catalogue(folders)
+			all, err := catalogue(asked.Options, nil)
 			if err != nil {
 				return err
 			}
@@ -27,6 +27,6 @@ func newRules(c *command) *cobra.Command {
 		},
 	}
 	output.add(cmd, report.Names(report.RuleFormats()))
-	addPolicies(cmd, &folders)
+	asked.add(c, cmd)
 	return cmd
 }

@@ -1,0 +1,137 @@
+package policies
+
+import (
+	"context"
+	"fmt"
+	"runtime/metrics"
+	"time"
+
+	"github.com/open-policy-agent/opa/v1/ast"
+	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/topdown"
+	printing "github.com/open-policy-agent/opa/v1/topdown/print"
+)
+
+const (
+	// DefaultTimeout is what one policy may take for all manifests of a run. An honest
+	// one takes milliseconds.
+	DefaultTimeout = 10 * time.Second
+	// memoryLimit is by how much the heap may grow while a policy runs.
+	memoryLimit = 1 << 30
+	// heartbeat is how often a policy that runs is looked after.
+	heartbeat = 50 * time.Millisecond
+	// grace is how long a policy that was stopped may take to notice: functions of OPA
+	// are not interrupted.
+	grace = 2 * time.Second
+)
+
+// limits bound the policies of a run.
+type limits struct {
+	timeout time.Duration
+	print   printing.Hook
+}
+
+// within bounds a context by the time that a policy may take.
+func (l limits) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	timeout := l.timeout
+	if timeout == 0 {
+		timeout = DefaultTimeout
+	}
+	return context.WithTimeoutCause(ctx, timeout, fmt.Errorf("it takes more than %s", timeout))
+}
+
+// evaluation is a query that is ready to run.
+type evaluation struct {
+	*program
+	limits
+	body  ast.Body
+	at    *ast.Location // what the errors name
+	view  *view
+	input *ast.Term
+	trace topdown.QueryTracer
+}
+
+// run evaluates the query, and stops it when the context ends or it takes too much
+// memory. A function of OPA that cannot be stopped is left behind.
+func (e *evaluation) run(ctx context.Context) (topdown.QueryResultSet, error) {
+	stop := topdown.NewCancel()
+	type answer struct {
+		results topdown.QueryResultSet
+		err     error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		var a answer
+		defer func() {
+			if fault := recover(); fault != nil {
+				a.err = fmt.Errorf("internal error: %v", fault)
+			}
+			answers <- a
+		}()
+		a.results, a.err = e.query(ctx, stop)
+	}()
+	guard := newGuard()
+	defer guard.Stop()
+	var stopped error
+	var late <-chan time.Time
+	for {
+		select {
+		case a := <-answers:
+			if stopped != nil {
+				return nil, faultAt(e.at, "stopped: %w", stopped)
+			}
+			return a.results, explain(a.err)
+		case <-guard.C:
+			if stopped == nil {
+				stopped = guard.check(ctx)
+			}
+		case <-ctx.Done():
+			stopped = context.Cause(ctx)
+			ctx = context.WithoutCancel(ctx)
+		case <-late:
+			e.view.forget() // what it holds on to is not shared any more
+			return nil, faultAt(e.at, "stopped: %w", stopped)
+		}
+		if stopped != nil && late == nil {
+			stop.Cancel()
+			late = time.After(grace)
+		}
+	}
+}
+
+func (e *evaluation) query(ctx context.Context, stop topdown.Cancel) (topdown.QueryResultSet, error) {
+	transaction, err := e.store.NewTransaction(ctx, storage.TransactionParams{})
+	if err != nil {
+		return nil, err
+	}
+	defer e.store.Abort(ctx, transaction)
+	query := topdown.NewQuery(e.body).WithCompiler(e.compiler).WithInput(e.input).
+		WithStore(e.store).WithTransaction(transaction).WithCancel(stop).WithBuiltins(bind(e.view)).
+		WithPrintHook(e.print)
+	if e.trace != nil {
+		query = query.WithQueryTracer(e.trace)
+	}
+	return query.Run(ctx)
+}
+
+// guard looks after the memory.
+type guard struct {
+	*time.Ticker
+	start uint64
+}
+
+func newGuard() guard { return guard{time.NewTicker(heartbeat), heap()} }
+
+func (g guard) check(ctx context.Context) error {
+	if heap() > g.start+memoryLimit {
+		return fmt.Errorf("it takes more than %d MiB of memory", memoryLimit>>20)
+	}
+	return ctx.Err()
+}
+
+// heap returns the bytes that objects take.
+func heap() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
