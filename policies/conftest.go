@@ -198,8 +198,8 @@ func (c *conftestRule) evaluate(ctx context.Context, q *conftestQueries, v *view
 		return nil, err
 	}
 	if q.wants.words["conftest"] {
-		if err = q.tellFile(ctx, object.File); err != nil {
-			return nil, err
+		if fault := q.tellFile(ctx, object.File); fault != nil {
+			return nil, fault
 		}
 	}
 	e := evaluation{program: q.program, limits: c.limits, at: c.at, view: v, input: input}

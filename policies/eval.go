@@ -3,6 +3,7 @@ package policies
 import (
 	"context"
 	"fmt"
+	"io"
 	"runtime/metrics"
 	"time"
 
@@ -29,6 +30,7 @@ const (
 type limits struct {
 	timeout time.Duration
 	print   printing.Hook
+	trace   io.Writer // nil: nobody reads
 }
 
 // within bounds a context by the time that a policy may take.
@@ -48,7 +50,7 @@ type evaluation struct {
 	at    *ast.Location // what the errors name
 	view  *view
 	input *ast.Term
-	trace topdown.QueryTracer
+	cover topdown.QueryTracer // may be nil
 }
 
 // run evaluates the query, and stops it when the context ends or it takes too much
@@ -108,10 +110,16 @@ func (e *evaluation) query(ctx context.Context, stop topdown.Cancel) (topdown.Qu
 	query := topdown.NewQuery(e.body).WithCompiler(e.compiler).WithInput(e.input).
 		WithStore(e.store).WithTransaction(transaction).WithCancel(stop).WithBuiltins(bind(e.view)).
 		WithPrintHook(e.print)
-	if e.trace != nil {
-		query = query.WithQueryTracer(e.trace)
+	if e.cover != nil {
+		query = query.WithQueryTracer(e.cover)
 	}
-	return query.Run(ctx)
+	if e.trace == nil {
+		return query.Run(ctx)
+	}
+	steps := topdown.NewBufferTracer()
+	results, err := query.WithQueryTracer(steps).Run(ctx)
+	topdown.PrettyTraceWithLocation(e.trace, *steps)
+	return results, err
 }
 
 // guard looks after the memory.

@@ -45,5 +45,5 @@ func aboutSandbox(fault *ast.Error) string {
 	if !undefined || !isOutside(name) {
 		return ""
 	}
-	return ": dslint works offline, and policies see neither network, clock, environment nor chance"
+	return ": dslint works offline, and policies see neither network, files, clock, environment nor chance"
 }

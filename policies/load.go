@@ -27,6 +27,8 @@ type Options struct {
 	Timeout time.Duration
 	// Print takes what policies print; nil drops it.
 	Print io.Writer
+	// Trace takes every step of the evaluation; nil drops them.
+	Trace io.Writer
 }
 
 // Load returns the policies of the directories; see [Options.Load].
@@ -38,15 +40,7 @@ func Load(dirs ...string) ([]*lint.Rule, error) { return Options{Dirs: dirs}.Loa
 // hold: as file:line:column and the words of the compiler. A directory without a
 // policy and a name that another policy has are errors.
 func (o Options) Load(set *manifest.Set) ([]*lint.Rule, error) {
-	trees, err := readTrees(o.Dirs)
-	if err != nil {
-		return nil, err
-	}
-	given, err := readTrees(o.Data)
-	if err != nil {
-		return nil, err
-	}
-	data, err := dataOf(trees, given)
+	trees, data, err := o.read()
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +48,7 @@ func (o Options) Load(set *manifest.Set) ([]*lint.Rule, error) {
 	for i, t := range trees {
 		files := t.manifests()
 		if len(files) == 0 && len(t.sources()) == 0 {
-			return nil, fmt.Errorf("reading policies: %s holds no policy (NAME.rego)", o.Dirs[i])
+			return nil, &ReadError{fmt.Errorf("%s holds no policy (NAME.rego)", o.Dirs[i])}
 		}
 		constraints.addFiles(files)
 	}
@@ -68,14 +62,24 @@ func (o Options) Load(set *manifest.Set) ([]*lint.Rule, error) {
 	return append(rules, constraints.rules()...), nil
 }
 
-func (o Options) limits() limits { return limits{o.Timeout, printTo(o.Print)} }
+// read reads the policies and the data.
+func (o Options) read() ([]*tree, map[string]any, error) {
+	trees, err := readTrees(o.Dirs)
+	if err != nil {
+		return nil, nil, err
+	}
+	given, err := readTrees(o.Data)
+	if err != nil {
+		return nil, nil, err
+	}
+	data, err := dataOf(trees, given)
+	return trees, data, err
+}
+
+func (o Options) limits() limits { return limits{o.Timeout, printTo(o.Print), o.Trace} }
 
 func (o Options) loadRego(trees []*tree, data map[string]any) ([]*lint.Rule, error) {
-	var sources []source
-	for _, t := range trees {
-		sources = append(sources, t.sources()...)
-	}
-	sources = withoutRepeats(sources)
+	sources := sourcesOf(trees)
 	modules, err := parseAll(sources)
 	if err != nil {
 		return nil, err
@@ -87,6 +91,15 @@ func (o Options) loadRego(trees []*tree, data map[string]any) ([]*lint.Rule, err
 	}
 	more, err := o.loadConftest(modules, how)
 	return append(rules, more...), err
+}
+
+// sourcesOf returns the Rego files of all trees.
+func sourcesOf(trees []*tree) []source {
+	var sources []source
+	for _, t := range trees {
+		sources = append(sources, t.sources()...)
+	}
+	return withoutRepeats(sources)
 }
 
 // loadOwn makes rules of the policies in dslint's own dialect.

@@ -20,13 +20,15 @@ func sandbox() *ast.Capabilities {
 
 // reachesOut tells the built-in functions whose result depends on more than their
 // arguments: on the network, the clock, the environment or chance. OPA marks most.
-// The functions of net are all kept out, and those of X.509 because a certificate
-// is valid at a time.
+// The functions of net are all kept out, those of X.509 because a certificate is valid
+// at a time, and those of JSON Schema because a schema may refer to a file.
 func reachesOut(function *ast.Builtin) bool {
 	if function.Nondeterministic || function.Name == "opa.runtime" {
 		return true
 	}
-	return slices.ContainsFunc([]string{"http.", "net.", "rand.", "uuid.", "crypto.x509.parse_and_verify_"},
+	return slices.ContainsFunc([]string{
+		"http.", "net.", "rand.", "uuid.", "crypto.x509.parse_and_verify_", "json.match_schema", "json.verify_schema",
+	},
 		func(prefix string) bool { return strings.HasPrefix(function.Name, prefix) })
 }
 

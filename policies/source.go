@@ -36,6 +36,15 @@ const testSuffix = "_test.rego"
 // sizeLimit bounds one file, and all files of a bundle together.
 const sizeLimit = 64 << 20
 
+// ReadError says that policies cannot be read, whatever they hold.
+type ReadError struct{ cause error }
+
+// Error tells what was being done.
+func (e *ReadError) Error() string { return "reading policies: " + e.cause.Error() }
+
+// Unwrap returns the cause.
+func (e *ReadError) Unwrap() error { return e.cause }
+
 // readTree reads a folder, a single file or a bundle of OPA (.tar.gz). A link that
 // leads out of the folder is an error: a policy that comes with a pull request sees
 // what comes with it and nothing else.
@@ -43,7 +52,7 @@ func readTree(name string) (*tree, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("reading policies: %w", err)
+		return nil, &ReadError{err}
 	case info.IsDir():
 		return readFolder(name, ".")
 	case strings.HasSuffix(name, ".tar.gz"), strings.HasSuffix(name, ".tgz"):
@@ -55,7 +64,7 @@ func readTree(name string) (*tree, error) {
 func readFolder(dir, start string) (*tree, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
-		return nil, fmt.Errorf("reading policies: %w", err)
+		return nil, &ReadError{err}
 	}
 	found, err := walk(root.FS(), start, filepath.ToSlash(dir))
 	return found, errors.Join(err, root.Close())
@@ -79,7 +88,7 @@ func walk(files fs.FS, start, prefix string) (*tree, error) {
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reading policies: %s: %w", prefix, err)
+		return nil, &ReadError{fmt.Errorf("%s: %w", prefix, err)}
 	}
 	return t, nil
 }
@@ -105,12 +114,12 @@ func readLimited(files fs.FS, name string) ([]byte, error) {
 func readBundle(name string) (*tree, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("reading policies: %w", err)
+		return nil, &ReadError{err}
 	}
 	defer func() { _ = file.Close() }() // it was only read
 	t, err := unpack(file, filepath.ToSlash(name))
 	if err != nil {
-		return nil, fmt.Errorf("reading policies: %s: %w", name, err)
+		return nil, &ReadError{fmt.Errorf("%s: %w", name, err)}
 	}
 	return t, nil
 }
@@ -148,6 +157,11 @@ func (t *tree) names(accept func(name string) bool) []string {
 // sources returns the Rego files, tests left out.
 func (t *tree) sources() []source {
 	return t.rego(func(name string) bool { return path.Ext(name) == ".rego" && !strings.HasSuffix(name, testSuffix) })
+}
+
+// tests returns the Rego files with tests.
+func (t *tree) tests() []source {
+	return t.rego(func(name string) bool { return strings.HasSuffix(name, testSuffix) })
 }
 
 func (t *tree) rego(accept func(string) bool) []source {

@@ -53,7 +53,7 @@ func compile(modules []*ast.Module, how compilation) (*program, error) {
 	for i, module := range modules {
 		byName[fmt.Sprintf("%s:%d", module.Package.Location.File, i)] = module // a manifest may hold several
 	}
-	compiler := ast.NewCompiler().WithCapabilities(sandbox()).WithStrict(how.strict).WithEnablePrintStatements(how.printing)
+	compiler := ast.NewCompiler().WithCapabilities(sandbox()).WithStrict(how.strict).WithEnablePrintStatements(how.printing).SetErrorLimit(0)
 	wanted := wantedKeys(modules)
 	if how.schema {
 		schema, err := schemaFor(wanted)
@@ -123,7 +123,7 @@ func (p *program) ask(path ast.Ref) (ast.Body, error) {
 // run evaluates the policy and reports what it finds.
 func (q *query) run(ctx context.Context, pass *lint.Pass) error {
 	view := viewOf(pass.Snapshot)
-	members, err := q.members(ctx, view, pass.Rule, nil)
+	members, err := q.members(ctx, view, pass.Rule)
 	if err != nil {
 		return err
 	}
@@ -136,14 +136,14 @@ func (q *query) run(ctx context.Context, pass *lint.Pass) error {
 }
 
 // members returns the members of the findings.
-func (q *query) members(ctx context.Context, view *view, rule *lint.Rule, trace topdown.QueryTracer) ([]any, error) {
+func (q *query) members(ctx context.Context, view *view, rule *lint.Rule) ([]any, error) {
 	ctx, cancel := q.within(ctx)
 	defer cancel()
 	input, err := view.document(q.wants, rule)
 	if err != nil {
 		return nil, err
 	}
-	e := &evaluation{program: q.program, limits: q.limits, body: q.body, at: q.at, view: view, input: input, trace: trace}
+	e := &evaluation{program: q.program, limits: q.limits, body: q.body, at: q.at, view: view, input: input}
 	results, err := e.run(ctx)
 	if err != nil {
 		return nil, err
