@@ -1,13 +1,17 @@
 package rules_test
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/rules"
 )
 
 // machine is a Node with labels and taints in braces.
@@ -94,6 +98,41 @@ func TestPlacementSeverities(t *testing.T) {
 			}
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("severities (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestVirtualNodesOfPack speaks of nodes that clusters of a provider may have, though
+// no Node is known.
+func TestVirtualNodesOfPack(t *testing.T) {
+	t.Parallel()
+	leftOut := required("{key: eks.amazonaws.com/compute-type, operator: NotIn, values: [fargate]}")
+	for name, test := range map[string]struct {
+		pack, text string
+		want       int
+	}{
+		"EKS":                 {"eks", daemonSet + tolerateAll + "      " + image, 1},
+		"AKS":                 {"aks", daemonSet + tolerateAll + "      " + image, 1},
+		"neither":             {"gke", daemonSet + tolerateAll + "      " + image, 0},
+		"no toleration":       {"eks", daemonSet + "      " + image, 0},
+		"left out":            {"eks", daemonSet + tolerateAll + leftOut + "      " + image, 0},
+		"a pool of its own":   {"eks", daemonSet + tolerateAll + "      nodeSelector: {pool: web}\n      " + image, 0},
+		"an inventory is one": {"eks", daemonSet + tolerateAll + "      " + image + machine("a", ""), 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			snapshot := lint.NewSnapshot(&manifest.Set{Files: []*manifest.File{manifest.Parse("a.yaml", []byte(test.text))}})
+			snapshot.Config = &lint.Config{Packs: []string{test.pack}}
+			chosen := slices.DeleteFunc(rules.All(), func(rule *lint.Rule) bool { return rule.Name != "schedules-on-virtual-node" })
+			result, err := lint.Run(context.Background(), snapshot, chosen)
+			if err != nil || len(result.Failures) > 0 || len(result.Findings) != test.want {
+				t.Fatalf("%d findings, want %d; %v %v", len(result.Findings), test.want, err, result.Failures)
+			}
+			for _, finding := range result.Findings {
+				if finding.Severity != lint.Info {
+					t.Errorf("%s: %s", finding.Severity, finding.Message)
+				}
 			}
 		})
 	}

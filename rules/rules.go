@@ -3,11 +3,22 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/dslint/dslint/lint"
 )
 
 // All returns the rules in the order in which they are listed and run.
+<<<<<<< HEAD
 func All() []*lint.Rule { //nolint:funlen // it is a list
+=======
+func All() []*lint.Rule {
+	return slices.Concat(aboutNodes(), aboutPods(), aboutManifests())
+}
+
+// aboutNodes lists the rules on who runs where.
+func aboutNodes() []*lint.Rule {
+>>>>>>> b3b282b (Split the list of rules; speak of virtual nodes that a pack tells of)
 	return []*lint.Rule{
 		affinityTermsAreORed,
 		contradictoryNodeConstraints,
@@ -45,6 +56,12 @@ func All() []*lint.Rule { //nolint:funlen // it is a list
 		schedulesOnVirtualNode,
 		toleratedTaint,
 		untoleratedTaint,
+	}
+}
+
+// aboutPods lists the rules on what pods refer to, request and tolerate.
+func aboutPods() []*lint.Rule {
+	return []*lint.Rule{
 		autoscalerTargetsDaemonSet,
 		duplicateDaemonSet,
 		missingConfigReference,
@@ -80,6 +97,12 @@ func All() []*lint.Rule { //nolint:funlen // it is a list
 		tolerationSecondsWithoutNoExecute,
 		tolerationUnknownEffect,
 		unlistedToleration,
+	}
+}
+
+// aboutManifests lists the rules on what the API server and dslint can read.
+func aboutManifests() []*lint.Rule {
+	return []*lint.Rule{
 		duplicateKey,
 		failedBuild,
 		invalidField,

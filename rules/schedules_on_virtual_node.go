@@ -11,6 +11,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed schedules_on_virtual_node.txtar
@@ -32,6 +33,7 @@ type virtualKind struct {
 	severity   lint.Severity
 	reason     string
 	source     string
+	pack       string // of clusters that have such nodes
 }
 
 // computeType is the key of a label and of a taint by which EKS tells what a node is.
@@ -43,11 +45,11 @@ func virtualKinds() []virtualKind {
 	return []virtualKind{
 		{
 			computeType, "fargate", computeType, lint.Error,
-			"Fargate runs no DaemonSets", "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html",
+			"Fargate runs no DaemonSets", "https://docs.aws.amazon.com/eks/latest/userguide/fargate.html", "eks",
 		},
 		{
 			"type", "virtual-kubelet", "virtual-kubelet.io/provider", lint.Warning,
-			"a node of virtual-kubelet is no machine", "https://learn.microsoft.com/azure/aks/virtual-nodes",
+			"a node of virtual-kubelet is no machine", "https://learn.microsoft.com/azure/aks/virtual-nodes", "aks",
 		},
 	}
 }
@@ -67,17 +69,28 @@ func (k virtualKind) askedBy(w *placement.Workload) bool {
 
 func checkSchedulesOnVirtualNode(_ context.Context, pass *lint.Pass) error {
 	f := fleetOf(pass)
-	if !slices.Contains(f.virtual, true) {
-		return nil
-	}
-	for _, w := range f.daemonSets {
-		for _, kind := range virtualKinds() {
-			if !f.intended[w] && (kind.severity == lint.Error || !kind.askedBy(w)) {
+	for _, kind := range virtualKinds() {
+		for _, w := range f.daemonSets {
+			switch {
+			case f.intended[w] || kind.severity != lint.Error && kind.askedBy(w):
+			case len(f.nodes) > 0:
 				reportVirtual(pass, f, w, kind)
+			case facts.Of(pass.Snapshot).Chosen(kind.pack) && kind.openTo(w):
+				pass.Report(termsAt(w), fmt.Sprintf("%s tolerates taint %s, and nothing keeps it off such nodes: %s", w, kind.taint, kind.reason),
+					lint.As(lint.Info), kind.leaveOut(w))
 			}
 		}
 	}
 	return nil
+}
+
+// openTo reports whether neither taint nor labels keep a workload off nodes of this
+// kind, as far as that is known without them.
+func (k virtualKind) openTo(w *placement.Workload) bool {
+	speaksOfIt := func(r requirement) bool { return r.Key == k.key }
+	return !choosesPool(w) && !everyAlternative(w, speaksOfIt) && slices.ContainsFunc(w.Spec().Tolerations, func(t corev1.Toleration) bool {
+		return (t.Key == "" || t.Key == k.taint) && t.Operator == corev1.TolerationOpExists && t.Effect != corev1.TaintEffectNoExecute
+	})
 }
 
 func reportVirtual(pass *lint.Pass, f *fleet, w *placement.Workload, kind virtualKind) {
