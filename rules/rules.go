@@ -3,22 +3,11 @@
 package rules
 
 import (
-	"slices"
-
 	"github.com/dslint/dslint/lint"
 )
 
 // All returns the rules in the order in which they are listed and run.
-<<<<<<< HEAD
 func All() []*lint.Rule { //nolint:funlen // it is a list
-=======
-func All() []*lint.Rule {
-	return slices.Concat(aboutNodes(), aboutPods(), aboutManifests())
-}
-
-// aboutNodes lists the rules on who runs where.
-func aboutNodes() []*lint.Rule {
->>>>>>> b3b282b (Split the list of rules; speak of virtual nodes that a pack tells of)
 	return []*lint.Rule{
 		affinityTermsAreORed,
 		contradictoryNodeConstraints,
@@ -56,12 +45,6 @@ func aboutNodes() []*lint.Rule {
 		schedulesOnVirtualNode,
 		toleratedTaint,
 		untoleratedTaint,
-	}
-}
-
-// aboutPods lists the rules on what pods refer to, request and tolerate.
-func aboutPods() []*lint.Rule {
-	return []*lint.Rule{
 		autoscalerTargetsDaemonSet,
 		duplicateDaemonSet,
 		missingConfigReference,
@@ -97,12 +80,6 @@ func aboutPods() []*lint.Rule {
 		tolerationSecondsWithoutNoExecute,
 		tolerationUnknownEffect,
 		unlistedToleration,
-	}
-}
-
-// aboutManifests lists the rules on what the API server and dslint can read.
-func aboutManifests() []*lint.Rule {
-	return []*lint.Rule{
 		duplicateKey,
 		failedBuild,
 		invalidField,
