@@ -73,8 +73,8 @@ type Rule struct {
 	Options []Option
 	// Summary is one sentence without a full stop.
 	Summary string
-	// Examples is a txtar archive: prose, then files bad/NAME.yaml and
-	// good/NAME.yaml, each of which is run as a test.
+	// Examples is a txtar archive: prose, then files bad/NAME.yaml,
+	// good/NAME.yaml and fixed/NAME.yaml, each of which is run as a test.
 	Examples []byte
 	// Check reports the findings to the pass. An error means that the rule failed,
 	// not the manifest.

@@ -40,6 +40,8 @@ type suppression struct {
 	line   int              // of the findings that it takes back
 	object *manifest.Object // whose findings it takes back, where it stands above one
 	used   map[string]bool
+
+	comment manifest.Comment
 }
 
 func suppressions(set *manifest.Set) []*suppression {
@@ -50,7 +52,7 @@ func suppressions(set *manifest.Set) []*suppression {
 			all = append(all, &suppression{
 				at: comment.Span, reason: strings.TrimSpace(reason), line: comment.Line, object: comment.Above,
 				rules: strings.FieldsFunc(names, func(r rune) bool { return r == ',' }),
-				used:  map[string]bool{},
+				used:  map[string]bool{}, comment: comment,
 			})
 		}
 	}
@@ -118,7 +120,15 @@ func (s *suppression) report(pass *Pass, rules []*Rule) {
 		runs := slices.ContainsFunc(rules, func(rule *Rule) bool { return rule.Name == name })
 		if runs && !s.used[name] {
 			pass.ReportAt(s.object, s.at, fmt.Sprintf("the suppression of %s matches no finding", name),
-				Suggest("Remove the comment"))
+				s.removal())
 		}
 	}
+}
+
+// removal is no safe fix: with another inventory the comment may match.
+func (s *suppression) removal() Detail {
+	if len(s.rules) > 1 {
+		return Suggest("Remove the rule from the comment")
+	}
+	return UnsafeFix("Remove the comment", s.comment.Remove())
 }

@@ -52,21 +52,22 @@ func doubtCPU(pass *lint.Pass, a *statedAmount, many int) *doubt {
 	if a.Resource != corev1.ResourceCPU || a.Quantity.Sign() <= 0 {
 		return nil
 	}
-	digits, suffix := a.split()
+	_, suffix := a.split()
 	cores := fmt.Sprintf("which is %d cores", a.Quantity.Value())
 	switch {
 	case slices.Contains([]string{"Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "M", "G", "T", "P", "E"}, suffix):
-		return &doubt{lint.Error, cores, remedyForCores(digits)}
+		return &doubt{lint.Error, cores, remedyForCores(a)}
 	case !a.below(tooManyCores) && !someNodeHas(pass, a):
-		return &doubt{lint.Error, cores, remedyForCores(digits)}
+		return &doubt{lint.Error, cores, remedyForCores(a)}
 	case !a.below(int64(many)) && !someNodeHas(pass, a):
-		return &doubt{lint.Warning, cores, remedyForCores(digits)}
+		return &doubt{lint.Warning, cores, remedyForCores(a)}
 	case a.Quantity.Cmp(*resource.NewMilliQuantity(1, resource.DecimalSI)) < 0:
-		return &doubt{lint.Warning, "which is rounded up to 1m", "Write the amount in thousandths of a core, with the suffix m"}
+		return &doubt{lint.Warning, "which is rounded up to 1m", lint.Suggest("Write the amount in thousandths of a core, with the suffix m")}
 	}
 	return nil
 }
 
-func remedyForCores(digits string) string {
-	return fmt.Sprintf("Write %sm if thousandths of a core are meant", digits)
+func remedyForCores(a *statedAmount) lint.Detail {
+	digits, _ := a.split()
+	return lint.UnsafeFix(fmt.Sprintf("Write %sm if thousandths of a core are meant", digits), a.At.Put(digits+"m"))
 }

@@ -24,7 +24,15 @@ var duplicateKey = &lint.Rule{
 func checkDuplicateKey(_ context.Context, pass *lint.Pass) error {
 	eachFault(pass, func(object *manifest.Object, fault *manifest.Fault) {
 		pass.ReportAt(object, fault.Place, fmt.Sprintf("%s loses a value: %s", object, fault.Message),
-			lint.Suggest("Remove one of the two, or merge them"))
+			removeRepeated(fault))
 	}, manifest.RepeatedKey)
 	return nil
+}
+
+// removeRepeated takes the entry away that does not count.
+func removeRepeated(fault *manifest.Fault) lint.Detail {
+	if fault.Same {
+		return lint.SafeFix("Remove one of the two", fault.Remove())
+	}
+	return lint.UnsafeFix("Remove one of the two, or merge them", fault.Remove())
 }

@@ -57,13 +57,13 @@ func checkMemoryUnitSuspicious(_ context.Context, pass *lint.Pass) error {
 type doubt struct {
 	severity lint.Severity
 	reason   string
-	remedy   string
+	remedy   lint.Detail // nil where there is none to name
 }
 
 func reportDoubt(pass *lint.Pass, w fmt.Stringer, a *statedAmount, d *doubt) {
 	details := []lint.Detail{lint.As(d.severity)}
-	if d.remedy != "" {
-		details = append(details, lint.Suggest(d.remedy))
+	if d.remedy != nil {
+		details = append(details, d.remedy)
 	}
 	pass.Report(a.At, fmt.Sprintf("%s sets the %s to %s, %s", w, a.what(), a.Text, d.reason), details...)
 }
@@ -76,7 +76,7 @@ func doubtMemory(pass *lint.Pass, a *statedAmount, much resource.Quantity) *doub
 		return doubtLittle(a)
 	}
 	if a.Resource == corev1.ResourceMemory && a.Quantity.Cmp(much) > 0 && !someNodeHas(pass, a) {
-		return &doubt{lint.Warning, "more than " + much.String(), ""}
+		return &doubt{lint.Warning, "more than " + much.String(), nil}
 	}
 	return nil
 }
@@ -88,21 +88,23 @@ func doubtLittle(a *statedAmount) *doubt {
 	switch {
 	case parts[suffix] != "":
 		reason := fmt.Sprintf("which is %s %s of a byte", digits, parts[suffix])
-		return &doubt{lint.Error, reason, remedyFor(suffix, digits)}
+		return &doubt{lint.Error, reason, remedyFor(a)}
 	case a.Resource == corev1.ResourceMemory && a.Limit:
-		return &doubt{lint.Error, "less than the 4Mi that a container takes to start", remedyFor(suffix, digits)}
+		return &doubt{lint.Error, "less than the 4Mi that a container takes to start", remedyFor(a)}
 	case suffix == "" && a.below(mebibyte):
-		return &doubt{lint.Warning, "which is a number of bytes", remedyFor(suffix, digits)}
+		return &doubt{lint.Warning, "which is a number of bytes", remedyFor(a)}
 	}
 	return nil
 }
 
 // remedyFor guesses that a unit was forgotten, or m written for Mi.
-func remedyFor(suffix, digits string) string {
-	if suffix != "" && suffix != "m" {
-		return "Write the amount with the suffix Mi or Gi"
+func remedyFor(a *statedAmount) lint.Detail {
+	const most = 5 // digits: more mebibytes than that no container has
+	digits, suffix := a.split()
+	if suffix != "" && suffix != "m" || len(digits) > most {
+		return lint.Suggest("Write the amount with the suffix Mi or Gi")
 	}
-	return fmt.Sprintf("Write %sMi if mebibytes are meant", digits)
+	return lint.UnsafeFix(fmt.Sprintf("Write %sMi if mebibytes are meant", digits), a.At.Put(digits+"Mi"))
 }
 
 // someNodeHas reports whether a Node of the inventory has at least this much.

@@ -38,7 +38,7 @@ func checkNonStringLabelValue(_ context.Context, pass *lint.Pass) error {
 		}
 		text, _ := fault.At.Text()
 		pass.ReportAt(object, fault.Place, fmt.Sprintf("%s sets %s to %s, not a string", object, field, asRead(fault.Got, text)),
-			lint.Suggest(fmt.Sprintf("Put %s in quotes", text)))
+			lint.SafeFix(fmt.Sprintf("Put %s in quotes", text), fault.At.Put(text)))
 	}, manifest.WrongType)
 	return nil
 }

@@ -51,7 +51,7 @@ func checkLimits(pass *lint.Pass, w *placement.Workload, amounts []*statedAmount
 		}
 		pass.Report(request.At, fmt.Sprintf("%s sets the %s to %s, above its limit of %s",
 			w, request.what(), request.Text, limit.Text),
-			lint.See(limit.At, "the limit"), lint.Suggest("Lower the request, or raise the limit"))
+			lint.See(limit.At, "the limit"), lint.UnsafeFix("Lower the request, or raise the limit", request.At.Put(limit.Text)))
 	}
 }
 
@@ -65,7 +65,7 @@ func checkPodLimits(pass *lint.Pass, w *placement.Workload, amounts []*statedAmo
 		pass.Report(limit.At, fmt.Sprintf("%s sets the %s to %s, above the limit of the pod, %s",
 			w, limit.what(), limit.Text, pod.Text),
 			lint.See(pod.At, "the limit of the pod"),
-			lint.Suggest("Lower the limit of the container, or raise that of the pod"))
+			lint.UnsafeFix("Lower the limit of the container, or raise that of the pod", limit.At.Put(pod.Text)))
 	}
 }
 
@@ -84,7 +84,8 @@ func checkPodRequests(pass *lint.Pass, w *placement.Workload, amounts []*statedA
 		}
 		if sum.Cmp(pod.Quantity) > 0 {
 			pass.Report(pod.At, fmt.Sprintf("%s sets the %s to %s, below the %s that its containers request together",
-				w, pod.what(), pod.Text, sum.String()), lint.Suggest("Raise the request of the pod to "+sum.String()))
+				w, pod.what(), pod.Text, sum.String()),
+				lint.UnsafeFix("Raise the request of the pod to "+sum.String(), pod.At.Put(sum.String())))
 		}
 	}
 }

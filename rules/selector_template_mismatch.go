@@ -4,11 +4,14 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"maps"
+	"slices"
 
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
 
@@ -55,14 +58,14 @@ func reportNoSelector(pass *lint.Pass, w *placement.Workload) {
 		return
 	}
 	pass.Report(w.Object.At("spec", "selector"), fmt.Sprintf("%s has no selector", w),
-		lint.Suggest("Add spec.selector.matchLabels with labels of the pod template"))
+		selectTemplate("Add spec.selector.matchLabels with labels of the pod template", w))
 }
 
 func compareSelector(pass *lint.Pass, w *placement.Workload, selector *metav1.LabelSelector) {
 	at := w.Object.At("spec", "selector")
 	if len(selector.MatchLabels)+len(selector.MatchExpressions) == 0 {
 		pass.Report(at, fmt.Sprintf("%s has an empty selector", w),
-			lint.Suggest("Add matchLabels with labels of the pod template"))
+			selectTemplate("Add matchLabels with labels of the pod template", w))
 		return
 	}
 	matcher, err := metav1.LabelSelectorAsSelector(selector)
@@ -79,5 +82,25 @@ func compareSelector(pass *lint.Pass, w *placement.Workload, selector *metav1.La
 	}
 	pass.Report(at, fmt.Sprintf("%s selects pods with %s, and not its own template, %s", w, matcher, found),
 		lint.See(w.At("metadata", "labels"), "the labels of the pods"),
-		lint.Suggest("Give the pod template the labels of the selector"))
+		lint.UnsafeFix("Give the pod template the labels of the selector", labelTemplate(w, selector)...))
+}
+
+// selectTemplate selects by all labels of the pods, where there are any.
+func selectTemplate(summary string, w *placement.Workload) lint.Detail {
+	if len(w.Template.Labels) == 0 {
+		return lint.Suggest(summary)
+	}
+	return lint.UnsafeFix(summary, w.Object.At("spec", "selector", "matchLabels").Put(w.Template.Labels))
+}
+
+// labelTemplate gives the pods the labels that are asked for one by one; it cannot
+// tell what expressions ask for.
+func labelTemplate(w *placement.Workload, selector *metav1.LabelSelector) []manifest.Change {
+	var changes []manifest.Change
+	for _, key := range slices.Sorted(maps.Keys(selector.MatchLabels)) {
+		if value, has := w.Template.Labels[key]; !has || value != selector.MatchLabels[key] {
+			changes = append(changes, w.At("metadata", "labels", key).Put(selector.MatchLabels[key]))
+		}
+	}
+	return changes
 }

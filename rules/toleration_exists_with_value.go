@@ -33,8 +33,8 @@ func checkTolerationExistsWithValue(_ context.Context, pass *lint.Pass) error {
 		}
 		pass.Report(at.At("value"),
 			fmt.Sprintf("%s has a toleration with operator Exists and the value %q", w, t.Value),
-			lint.Suggest(fmt.Sprintf("Remove the value to tolerate every value, or set operator: Equal to tolerate only %q",
-				t.Value)))
+			lint.UnsafeFix(fmt.Sprintf("Remove the value to tolerate every value, or set operator: Equal to tolerate only %q",
+				t.Value), at.At("value").Remove()))
 	})
 	return nil
 }

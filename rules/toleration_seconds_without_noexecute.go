@@ -40,7 +40,7 @@ func checkTolerationSecondsWithoutNoExecute(_ context.Context, pass *lint.Pass) 
 		if t.Effect == "" || slices.Contains(effects(), string(t.Effect)) {
 			pass.Report(at.At("tolerationSeconds"),
 				fmt.Sprintf("%s has a toleration with tolerationSeconds and %s", w, found),
-				lint.Suggest("Set effect: NoExecute, or remove tolerationSeconds"))
+				lint.UnsafeFix("Set effect: NoExecute, or remove tolerationSeconds", at.At("tolerationSeconds").Remove()))
 		}
 	})
 	return nil

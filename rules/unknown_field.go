@@ -49,7 +49,7 @@ func checkUnknownField(_ context.Context, pass *lint.Pass) error {
 		if severity == lint.Warning && meant == "" {
 			return
 		}
-		pass.ReportAt(object, fault.Place, message, lint.As(severity), lint.Suggest(placeOf(object, fault.At.Path, meant)))
+		pass.ReportAt(object, fault.Place, message, lint.As(severity), remedyForField(object, fault.At, meant))
 	}, manifest.UnknownField)
 	return nil
 }
@@ -60,11 +60,16 @@ func splitField(path manifest.Path) (parent manifest.Path, name string) {
 	return path[:last], name
 }
 
-// placeOf says what to do with an unknown field.
-func placeOf(object *manifest.Object, path manifest.Path, meant string) string {
+// remedyForField renames a field that is misspelt beyond doubt.
+func remedyForField(object *manifest.Object, at manifest.Ref, meant string) lint.Detail {
 	if meant != "" {
-		return "Rename it to " + meant
+		return lint.SafeFix("Rename it to "+meant, at.Rename(meant))
 	}
+	return lint.Suggest(placeOf(object, at.Path))
+}
+
+// placeOf says where an unknown field is to go.
+func placeOf(object *manifest.Object, path manifest.Path) string {
 	if home := homeOf(reflect.TypeOf(object.Typed()), path); home != nil {
 		if len(home) == 0 {
 			return "Move it to the top level"

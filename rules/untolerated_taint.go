@@ -11,6 +11,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
 
@@ -121,7 +122,7 @@ func reportUntolerated(pass *lint.Pass, f *fleet, w *placement.Workload, missed 
 		message += fmt.Sprintf(", nor by any other of the %d DaemonSets", f.agents)
 	}
 	pass.Report(missed.refusal.By, message,
-		lint.As(severity), lint.OnNodes(names...), lint.Suggest(addToleration(w, missed.taints)),
+		lint.As(severity), lint.OnNodes(names...), lint.UnsafeFix(addToleration(w, missed.taints), tolerate(w, missed.taints)...),
 		lint.See(taintOn(nodes[0], missed.taints[0]), "the taint of Node "+nodes[0].Name))
 }
 
@@ -169,6 +170,19 @@ func (f *fleet) systemsOf(w *placement.Workload) map[corev1.OSName]bool {
 		}
 	}
 	return systems
+}
+
+// tolerate adds a toleration for each taint.
+func tolerate(w *placement.Workload, taints []*corev1.Taint) []manifest.Change {
+	var changes []manifest.Change
+	for _, taint := range taints {
+		t := corev1.Toleration{Key: taint.Key, Operator: corev1.TolerationOpExists, Effect: taint.Effect}
+		if taint.Value != "" {
+			t.Operator, t.Value = corev1.TolerationOpEqual, taint.Value
+		}
+		changes = append(changes, w.At("spec", "tolerations").Append(t))
+	}
+	return changes
 }
 
 // addToleration says what to write. A toleration of the same key that names

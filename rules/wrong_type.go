@@ -32,28 +32,28 @@ func checkWrongType(_ context.Context, pass *lint.Pass) error {
 			return
 		}
 		var details []lint.Detail
-		if remedy := rewrite(fault); remedy != "" {
-			details = append(details, lint.Suggest(remedy))
+		if remedy := rewrite(fault); remedy != nil {
+			details = append(details, remedy)
 		}
 		pass.ReportAt(object, fault.Place, fmt.Sprintf("%s does not decode: %s", object, fault.Message), details...)
 	}, manifest.WrongType, manifest.BadValue)
 	return nil
 }
 
-// rewrite says how to write the value, "" where its meaning is not plain.
-func rewrite(fault *manifest.Fault) string {
+// rewrite says how to write the value, nil where its meaning is not plain.
+func rewrite(fault *manifest.Fault) lint.Detail {
 	text, scalar := fault.At.Text()
 	switch {
 	case !scalar:
-		return ""
+		return nil
 	case fault.Want == "string" && (fault.Got == gotBool || fault.Got == gotNumber):
-		return fmt.Sprintf("Put %s in quotes", text)
+		return lint.SafeFix(fmt.Sprintf("Put %s in quotes", text), fault.At.Put(text))
 	case fault.Kind == manifest.BadValue:
 		if quantity := respell(text); quantity != "" {
-			return "Write " + quantity
+			return lint.UnsafeFix("Write "+quantity, fault.At.Put(quantity))
 		}
 	}
-	return ""
+	return nil
 }
 
 var amountAndUnit = regexp.MustCompile(`^(\d+(?:\.\d+)?)\s*([A-Za-z]+)$`)

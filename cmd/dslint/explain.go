@@ -56,6 +56,7 @@ func explanation(rule *lint.Rule) string {
 		{"The nodes of the examples", "nodes.yaml"},
 		{"The configuration of the examples", "config.yaml"},
 		{"Bad", "bad/"},
+		{"Fixed", fixedTwin(archive)},
 		{"Good", "good/"},
 	} {
 		for i, file := range firstExample(archive, part.prefix) {
@@ -90,6 +91,26 @@ func severityOf(rule *lint.Rule) string {
 		return rule.Severity.String() + ", off by default"
 	}
 	return rule.Severity.String()
+}
+
+// fixedTwin is the name of the first bad example once it is fixed, "" where the
+// archive does not show it.
+func fixedTwin(archive *txtar.Archive) string {
+	for _, file := range archive.Files {
+		if name, isBad := strings.CutPrefix(file.Name, "bad/"); isBad {
+			return fixedName(archive, name)
+		}
+	}
+	return ""
+}
+
+func fixedName(archive *txtar.Archive, name string) string {
+	for _, file := range archive.Files {
+		if file.Name == "fixed/"+name {
+			return file.Name
+		}
+	}
+	return ""
 }
 
 // firstExample returns the files of the first example: those of one folder where

@@ -27,7 +27,10 @@ import (
 //     "# want: TEXT", with TEXT in its message, and in no other line; no other rule
 //     of all finds anything (those that are off by default are left out, and those
 //     that only say how complete the inventory is),
-//   - good/NAME.yaml: the rule finds nothing.
+//   - good/NAME.yaml: the rule finds nothing,
+//   - fixed/NAME.yaml: what all fixes of the rule make of bad/NAME.yaml, unsafe ones
+//     too. A rule with fixes needs one; with DSLINT_UPDATE=1 in the environment the
+//     tests write it.
 //
 // An example of several files is a folder, bad/NAME/ or good/NAME/, that is read as
 // a whole.
@@ -45,11 +48,16 @@ func Examples(t *testing.T, rule *lint.Rule, all []*lint.Rule) {
 	for _, name := range exampleNames(archive) {
 		verdict, _, _ := strings.Cut(name, "/")
 		count[verdict]++
+		if verdict == "fixed" {
+			continue
+		}
 		t.Run(name, func(t *testing.T) { example(t, rule, all, archive, name) })
 	}
+	delete(count, "fixed")
 	if count["bad"] < 2 || count["good"] < 2 || len(count) > 2 {
 		t.Errorf("there are %d bad and %d good examples, want two of each and no others", count["bad"], count["good"])
 	}
+	t.Run("fixes", func(t *testing.T) { fixes(t, rule, all, archive) })
 }
 
 const (
@@ -88,10 +96,28 @@ type place struct {
 
 func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Archive, name string) {
 	t.Helper()
+	want := map[place][]string{}
+	set, config, held := inputs(t, archive, name, want)
+	bad := strings.HasPrefix(name, "bad/")
+	if bad != (len(want) > 0) {
+		t.Fatalf("a bad example has lines that end in %q, a good one has none", "# want: TEXT")
+	}
+	if bad {
+		for _, finding := range run(t, set, config, held, configured(t, config, all, func(r *lint.Rule) bool {
+			return r.Name != rule.Name && !r.Off && !slices.Contains(aboutInventory, r.Name)
+		})) {
+			t.Errorf("another rule fires: %s: %s [%s]", finding.At, finding.Message, finding.Rule.Name)
+		}
+	}
+	compare(t, want, run(t, set, config, held, configured(t, config, all, func(r *lint.Rule) bool { return r.Name == rule.Name })))
+}
+
+// inputs are an example and what the archive adds to all of them.
+func inputs(t *testing.T, archive *txtar.Archive, name string, want map[place][]string) (*manifest.Set, *lint.Config, *lock.Lock) {
+	t.Helper()
 	config := &lint.Config{}
 	var held *lock.Lock
 	set := &manifest.Set{}
-	want := map[place][]string{}
 	if strings.HasSuffix(name, ".yaml") {
 		file := archive.Files[slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == name })]
 		set.Files = append(set.Files, manifest.Parse(name, file.Data))
@@ -109,18 +135,7 @@ func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Arc
 			held = parseLock(t, shared)
 		}
 	}
-	bad := strings.HasPrefix(name, "bad/")
-	if bad != (len(want) > 0) {
-		t.Fatalf("a bad example has lines that end in %q, a good one has none", "# want: TEXT")
-	}
-	if bad {
-		for _, finding := range run(t, set, config, held, configured(t, config, all, func(r *lint.Rule) bool {
-			return r.Name != rule.Name && !r.Off && !slices.Contains(aboutInventory, r.Name)
-		})) {
-			t.Errorf("another rule fires: %s: %s [%s]", finding.At, finding.Message, finding.Rule.Name)
-		}
-	}
-	compare(t, want, run(t, set, config, held, configured(t, config, all, func(r *lint.Rule) bool { return r.Name == rule.Name })))
+	return set, config, held
 }
 
 // folder lays an example out on disk and reads it.

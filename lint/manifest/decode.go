@@ -83,7 +83,7 @@ func (d *decoder) mapping(n *yaml.Node, v reflect.Value, fill func(*yaml.Node, r
 		return
 	}
 	for _, e := range repeatedKeys(n) {
-		d.repeated(e)
+		d.repeated(n, e)
 	}
 	fill(n, v)
 }

@@ -31,6 +31,8 @@ type Fault struct {
 	// Got is the JSON type that was found for WrongType: "bool", "number",
 	// "object", "array" or "string"; Want is the Go type of the field.
 	Got, Want string
+	// Same tells for RepeatedKey that both entries hold the same.
+	Same bool
 }
 
 // Typed returns the object decoded into its type of k8s.io/api, a pointer, or nil

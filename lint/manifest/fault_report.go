@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -65,14 +66,16 @@ func (d *decoder) keyPlace(at Ref, key *yaml.Node) Span {
 	return d.object.span(key)
 }
 
-func (d *decoder) repeated(e entry) {
+func (d *decoder) repeated(n *yaml.Node, e entry) {
 	name := keyText(e.key)
+	values := newResolver()
 	d.faults = append(d.faults, Fault{
 		Kind:  RepeatedKey,
 		At:    d.at().At(name),
 		Place: d.keyPlace(d.at().At(name), e.key),
 		Message: fmt.Sprintf("key %q stands again in line %d, and only that one counts",
 			name, d.object.position(e.value).Line),
+		Same: reflect.DeepEqual(values.value(valueOf(n, e.key)), values.value(valueOf(n, e.value))),
 	})
 }
 
@@ -108,3 +111,6 @@ func (d *decoder) bad(text string, v reflect.Value, err error) {
 		API:     words,
 	})
 }
+
+// valueOf returns the value that stands behind a key of a mapping.
+func valueOf(n, key *yaml.Node) *yaml.Node { return n.Content[slices.Index(n.Content, key)+1] }
