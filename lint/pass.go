@@ -142,6 +142,9 @@ type Pass struct {
 // Report adds a finding at a field. The message is "subject verb value reason",
 // without a full stop and without the remedy.
 func (p *Pass) Report(at manifest.Ref, message string, details ...Detail) {
+	if value, ok := at.ChartValue(); ok {
+		details = append(details, func(f *Finding) { f.Related = append(f.Related, Related{value, "the value of the chart"}) })
+	}
 	p.ReportAt(at.Object, at.Span(), message, details...)
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -23,6 +24,7 @@ type inputFlags struct {
 	whatIfFlags
 	nodes      []string
 	kubernetes kubernetes.Version
+	charts     source.Charts
 	allowEmpty bool
 	within     string // files are named as in this folder
 
@@ -36,6 +38,9 @@ func (i *inputFlags) add(cmd *cobra.Command) {
 	i.whatIfFlags.add(cmd)
 	cmd.Flags().Var(&i.kubernetes, "kubernetes", "decide as Kubernetes `VERSION` does, as 1.29 or v1.29.4")
 	complete(cmd, "kubernetes", kubernetes.Names)
+	cmd.Flags().StringArrayVar(&i.charts.Values, "values", nil,
+		"render charts with the values of `FILE`, as helm template does; may be repeated")
+	cmd.Flags().StringArrayVar(&i.charts.Set, "set", nil, "render charts with `KEY=VALUE`, as helm template does; may be repeated")
 	cmd.Flags().BoolVar(&i.allowEmpty, "allow-empty", false, "succeed where there is nothing to examine")
 }
 
@@ -49,8 +54,10 @@ func (i *inputFlags) load(c *command, project *project, paths []string) (*manife
 }
 
 func (i *inputFlags) read(c *command, project *project, paths []string) (*manifest.Set, error) {
+	charts := i.charts
+	charts.Kubernetes = cmp.Or(i.kubernetes, project.Cluster().Version).String()
 	set, err := source.Load(source.Options{
-		Paths: paths, Stdin: c.stdin, Exclude: project.Exclude, Root: project.root, Within: i.within,
+		Paths: paths, Stdin: c.stdin, Exclude: project.Exclude, Root: project.root, Within: i.within, Charts: charts,
 	})
 	if err != nil {
 		return nil, err

@@ -67,5 +67,5 @@ type inScalar struct{ scalar Ref }
 // Source returns nil: no object of a file became this one.
 func (s inScalar) Source() *Object { return nil }
 
-// Locate returns the scalar.
-func (s inScalar) Locate(Path) Ref { return s.scalar }
+// Span returns the place of the scalar.
+func (s inScalar) Span(Path, bool) Span { return s.scalar.Span() }

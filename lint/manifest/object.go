@@ -15,6 +15,8 @@ type Object struct {
 	// Root is the folder or chart that the object was built from, as the user named
 	// it; empty for an object that stands in a file as it is.
 	Root string
+	// Values are the files with values that a chart was rendered with.
+	Values []string
 
 	source  *File
 	node    *yaml.Node

@@ -6,9 +6,9 @@ type Origin interface {
 	// Source returns the object of a file that became this one, nil for one that was
 	// generated.
 	Source() *Object
-	// Locate returns the field to edit in order to change the field that a path
-	// leads to, which the object has. The field is one of another object.
-	Locate(path Path) Ref
+	// Span returns the place to edit in order to change the field that a path leads to,
+	// which the object has; of its key where that is asked for.
+	Span(path Path, key bool) Span
 }
 
 // SetOrigin says where a built object comes from. From then on its fields have
@@ -33,12 +33,23 @@ func (o *Object) Source() *Object {
 	return o
 }
 
-// written returns the field of a file that stands for r.
-func (r Ref) written() Ref {
-	for r.Object != nil && r.Object.origin != nil {
-		r = r.Object.origin.Locate(r.present())
+// BuiltSpan returns the place of a field in the text that a tool made, as Span would
+// if that were a file.
+func (r Ref) BuiltSpan() Span { return r.ownSpan(false) }
+
+// BuiltKeySpan does so for the key of a field.
+func (r Ref) BuiltKeySpan() Span { return r.ownSpan(true) }
+
+// ChartValue returns the place of the value of a chart that was put where a field stands,
+// false where none was.
+func (r Ref) ChartValue() (Span, bool) {
+	if r.Object == nil {
+		return Span{}, false
 	}
-	return r
+	if from, ok := r.Object.origin.(interface{ Related(Path) (Span, bool) }); ok {
+		return from.Related(r.present())
+	}
+	return Span{}, false
 }
 
 // present returns as much of the path as the object has.

@@ -21,6 +21,9 @@ func Parse(name string, data []byte) *File {
 	return file
 }
 
+// Text returns a file that is no YAML: it has lines, and no objects.
+func Text(name string, data []byte) *File { return &File{Name: name, data: data} }
+
 func (f *File) parseWhole() {
 	documents, err := decodeAll(f.data)
 	for _, document := range documents {

@@ -43,23 +43,31 @@ func (r Ref) Value() any {
 // own text, a block collection is the key above it. A field that is absent lands
 // on its nearest present ancestor.
 func (r Ref) Span() Span {
-	if r = r.written(); r.Object == nil {
-		return Span{}
-	}
-	found := r.locate()
-	if found.exact && standsForItself(found.value) {
-		return r.Object.span(found.value)
-	}
-	return r.Object.headSpan(found)
+	return r.span(false)
 }
 
 // KeySpan returns the place of the field's key, for findings about the name of a
 // field; see [Ref.Span] for absent fields and items of sequences.
 func (r Ref) KeySpan() Span {
-	if r = r.written(); r.Object == nil {
+	return r.span(true)
+}
+
+func (r Ref) span(key bool) Span {
+	switch {
+	case r.Object == nil:
 		return Span{}
+	case r.Object.origin != nil:
+		return r.Object.origin.Span(r.present(), key)
 	}
-	return r.Object.headSpan(r.locate())
+	return r.ownSpan(key)
+}
+
+func (r Ref) ownSpan(key bool) Span {
+	found := r.locate()
+	if !key && found.exact && standsForItself(found.value) {
+		return r.Object.span(found.value)
+	}
+	return r.Object.headSpan(found)
 }
 
 // located is where a path ends: the deepest node that is there, and its key when

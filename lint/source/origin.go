@@ -35,9 +35,18 @@ func (o *origin) read() {
 // Source returns the object of a file that a build started from.
 func (o *origin) Source() *manifest.Object { return o.source }
 
-// Locate returns the field that decides about a field of the built object: that of
+// Span returns the place of the field that decides about a field.
+func (o *origin) Span(path manifest.Path, key bool) manifest.Span {
+	at := o.locate(path)
+	if key {
+		return at.KeySpan()
+	}
+	return at.Span()
+}
+
+// locate returns the field that decides about a field of the built object: that of
 // the last change that writes it, else that of the source.
-func (o *origin) Locate(path manifest.Path) manifest.Ref {
+func (o *origin) locate(path manifest.Path) manifest.Ref {
 	o.read()
 	for size := len(path); size >= 0; size-- {
 		if at, ok := o.find(path[:size]); ok {

@@ -45,6 +45,8 @@ type Options struct {
 	// Within is left out in front of the names of files: findings name a file as it
 	// is called in that folder.
 	Within string
+	// Charts says how charts are rendered.
+	Charts Charts
 }
 
 // Load reads and parses everything in the order in which it is named, every file
@@ -54,6 +56,7 @@ func Load(options Options) (*manifest.Set, error) {
 	for _, path := range options.Paths {
 		found.path(path)
 	}
+	charts := found.charts()
 	set := &manifest.Set{Files: make([]*manifest.File, len(found.names))}
 	faults := make([]error, len(found.names))
 	each(len(found.names), func(i int) {
@@ -66,6 +69,9 @@ func Load(options Options) (*manifest.Set, error) {
 		}
 	}
 	set.Files = read
+	for _, folder := range charts {
+		found.faults = append(found.faults, renderChart(set, folder, options))
+	}
 	buildAll(set, options.Within)
 	return set, errors.Join(append(found.faults, faults...)...)
 }
