@@ -108,7 +108,7 @@ func (e *evaluation) query(ctx context.Context, stop topdown.Cancel) (topdown.Qu
 	}
 	defer e.store.Abort(ctx, transaction)
 	query := topdown.NewQuery(e.body).WithCompiler(e.compiler).WithInput(e.input).
-		WithStore(e.store).WithTransaction(transaction).WithCancel(stop).WithBuiltins(bind(e.view)).
+		WithStore(e.store).WithTransaction(transaction).WithCancel(stop).WithBuiltins(e.view.functions()).
 		WithPrintHook(e.print)
 	if e.cover != nil {
 		query = query.WithQueryTracer(e.cover)
@@ -122,16 +122,21 @@ func (e *evaluation) query(ctx context.Context, stop topdown.Cancel) (topdown.Qu
 	return results, err
 }
 
-// guard looks after the memory.
+// guard looks after the memory. It measures from its first look on: most policies end
+// before.
 type guard struct {
 	*time.Ticker
 	start uint64
 }
 
-func newGuard() guard { return guard{time.NewTicker(heartbeat), heap()} }
+func newGuard() *guard { return &guard{Ticker: time.NewTicker(heartbeat)} }
 
-func (g guard) check(ctx context.Context) error {
-	if heap() > g.start+memoryLimit {
+func (g *guard) check(ctx context.Context) error {
+	now := heap()
+	if g.start == 0 {
+		g.start = now
+	}
+	if now > g.start+memoryLimit {
 		return fmt.Errorf("it takes more than %d MiB of memory", memoryLimit>>20)
 	}
 	return ctx.Err()

@@ -6,6 +6,7 @@ import (
 
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/storage"
+	"github.com/open-policy-agent/opa/v1/topdown"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
@@ -33,6 +34,7 @@ type view struct {
 	raw       map[*manifest.Object]*ast.Term
 	subjects  map[*manifest.Object]*subject // of constraints
 	synced    storage.Store                 // the inventory of constraints
+	bound     map[string]*topdown.Builtin   // the functions of dslint
 	named     map[string]bool               // of costly, what some policy has named so far
 }
 
@@ -145,6 +147,14 @@ func (v *view) object(object *manifest.Object) (*ast.Term, error) {
 	made, err := termOf(object.Value())
 	v.raw[object] = made
 	return made, err
+}
+
+// functions returns the functions of dslint's own, for queries about the snapshot.
+func (v *view) functions() map[string]*topdown.Builtin {
+	if v.bound == nil {
+		v.bound = bind(v)
+	}
+	return v.bound
 }
 
 // listOf converts a list.
