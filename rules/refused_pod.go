@@ -34,7 +34,35 @@ func checkRefusedPod(_ context.Context, pass *lint.Pass) error {
 			reportDenial(pass, f, w, denied)
 		}
 	}
+	if len(f.nodes) == 0 && limitsPods(pass) {
+		checkAdmission(pass, f)
+	}
 	return nil
+}
+
+// checkAdmission looks at what admission says whatever the node. Classes and accounts
+// that are not there may be somewhere else.
+func checkAdmission(pass *lint.Pass, f *fleet) {
+	for _, w := range slices.Concat(f.daemonSets, f.others) {
+		if !f.counts(w) {
+			continue
+		}
+		if refusal := f.matrix.Admission(w); refusal != nil && refusal.Absent == "" {
+			reportDenial(pass, f, w, &denial{refusal: refusal})
+		}
+	}
+}
+
+// limitsPods reports whether something in the set or the config may refuse pods that
+// the API server takes in a template.
+func limitsPods(pass *lint.Pass) bool {
+	if pass.Config != nil && pass.Config.PodSecurity.Enforce != "" {
+		return true
+	}
+	return slices.ContainsFunc(pass.Set.Objects(), func(object *manifest.Object) bool {
+		return object.Kind == "LimitRange" ||
+			object.Kind == "Namespace" && object.At("metadata", "labels", "pod-security.kubernetes.io/enforce").Exists()
+	})
 }
 
 // denial is what admission says of the pods on some nodes.
@@ -86,7 +114,7 @@ func byDefault(pass *lint.Pass, w *placement.Workload, r *placement.Refusal) boo
 func reportDenial(pass *lint.Pass, f *fleet, w *placement.Workload, d *denial) {
 	names := namesOf(f.gather(d.groups))
 	where := ""
-	if w.DaemonSet != nil {
+	if w.DaemonSet != nil && len(names) > 0 {
 		where = " on " + someOf(names, len(f.nodes))
 	}
 	details := []lint.Detail{lint.OnNodes(names...), lint.Suggest(d.remedy())}

@@ -94,6 +94,21 @@ func TestSeverities(t *testing.T) {
 			"memory-unit-suspicious", pod + "  containers:\n    - name: a\n      resources:\n        limits:\n          memory: 512\n        requests:\n          memory: 256\n",
 			[]string{"9 error: Write 512Mi if mebibytes are meant", "11 warning: Write 256Mi if mebibytes are meant"},
 		},
+		"refused without nodes": {
+			"refused-pod", daemonSet + "      hostNetwork: true\n      " + image +
+				"---\napiVersion: v1\nkind: Namespace\nmetadata: {name: default, labels: {pod-security.kubernetes.io/enforce: baseline}}\n",
+			[]string{"8 error: Leave out what the level forbids, or run it in a namespace with another level"},
+		},
+		"limited without nodes": {
+			"refused-pod", daemonSet + "      containers: [{name: a, image: a, resources: {requests: {memory: 1Gi}}}]\n" +
+				"---\napiVersion: v1\nkind: LimitRange\nmetadata: {name: l}\nspec: {limits: [{type: Container, max: {memory: 64Mi}}]}\n",
+			[]string{"9 error: Leave the field out, or make it agree with what admission fills in"},
+		},
+		"admitted without nodes": {
+			"refused-pod", daemonSet + "      " + image +
+				"---\napiVersion: v1\nkind: Namespace\nmetadata: {name: default, labels: {pod-security.kubernetes.io/enforce: baseline}}\n",
+			[]string{},
+		},
 		"template": {
 			"yaml-syntax", "kind: Pod\n{{- if .Values.on }}\nname: x\n",
 			[]string{"2 info: Lint what it renders to: helm template CHART | dslint -"},

@@ -61,6 +61,19 @@ func (s *world) admit(w *Workload, pod *corev1.Pod) *refusal {
 	return nil
 }
 
+// Admission returns why admission refuses the pods of a workload on every node, nil
+// where it does not. It needs no Nodes, and does not count what quotas have left.
+func (m *Matrix) Admission(w *Workload) *Refusal {
+	if len(m.Errors(w)) > 0 {
+		return nil
+	}
+	refused := m.world().admit(w, newPod(w))
+	if refused == nil {
+		return nil
+	}
+	return &(&prepared{w: w}).refusedVerdict(refused).Refusals[0]
+}
+
 // invalidPod tells what defaults and admission made invalid of a valid template: two
 // containers that get one host port, a limit that is filled in below the request, a
 // sum of such limits above that of the pod.

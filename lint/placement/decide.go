@@ -2,6 +2,7 @@ package placement
 
 import (
 	"slices"
+	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -23,12 +24,12 @@ func (c Cluster) Decide(set *manifest.Set, workloads []*Workload, nodes []*inven
 	matrix := &Matrix{
 		Nodes: nodes, Workloads: workloads,
 		verdicts: map[*Workload][]*Verdict{}, prepared: map[*Workload]*prepared{},
-		namespaces: DeclaredNamespaces(set),
+		namespaces: DeclaredNamespaces(set), world: sync.OnceValue(func() *world { return newWorld(set, c) }),
 	}
 	if len(nodes) == 0 {
 		return matrix
 	}
-	sim := newSimulation(newWorld(set, c), matrix.accepted(), nodes)
+	sim := newSimulation(matrix.world(), matrix.accepted(), nodes)
 	matrix.sim = sim
 	for _, p := range sim.prepared {
 		if p.w.DaemonSet != nil {

@@ -129,6 +129,7 @@ type Matrix struct {
 	prepared   map[*Workload]*prepared
 	sim        *simulation
 	namespaces Namespaces
+	world      func() *world // what admission knows
 }
 
 // Of returns the verdicts on a workload, one for each group of nodes that look
