@@ -34,6 +34,9 @@ type oldLabel struct {
 	copied bool
 }
 
+// providersRenamed is the release from which cloud providers set the new names.
+const providersRenamed = "1.17"
+
 // oldLabels are the deprecatedNodeLabels of k8s.io/kubernetes/pkg/api/node that have a
 // successor, without node-role.kubernetes.io/master, of which removed-master-label
 // speaks. Which are copied says labelReconcileInfo of pkg/controller/nodelifecycle, from
@@ -41,9 +44,9 @@ type oldLabel struct {
 var oldLabels = []oldLabel{
 	{"beta.kubernetes.io/os", corev1.LabelOSStable, "1.14", true},
 	{"beta.kubernetes.io/arch", corev1.LabelArchStable, "1.14", true},
-	{corev1.LabelInstanceType, corev1.LabelInstanceTypeStable, "1.17", false},
-	{corev1.LabelFailureDomainBetaZone, corev1.LabelTopologyZone, "1.17", false},
-	{corev1.LabelFailureDomainBetaRegion, corev1.LabelTopologyRegion, "1.17", false},
+	{corev1.LabelInstanceType, corev1.LabelInstanceTypeStable, providersRenamed, false},
+	{corev1.LabelFailureDomainBetaZone, corev1.LabelTopologyZone, providersRenamed, false},
+	{corev1.LabelFailureDomainBetaRegion, corev1.LabelTopologyRegion, providersRenamed, false},
 }
 
 func oldLabelOf(key string) (oldLabel, bool) {
