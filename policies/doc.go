@@ -46,6 +46,11 @@
 // have "severity" where that differs from the rule's, "nodes" (names), "related"
 // (a list of at and message) and "fix" (what to do, in one imperative sentence).
 //
+// A fix that dslint can make is an object: "summary" is the sentence, "changes" are
+// made in their order, and "safe": true has them made unseen by dslint fix. A change has
+// "op" and "at", a path as that of a finding: put sets the field to "value", append adds
+// "value" to the list, remove takes the field away, rename gives it the "key".
+//
 // The input holds
 //
 //   - the objects of each kind as they are written, under the plural of the kind in

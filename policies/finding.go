@@ -118,18 +118,6 @@ func related(fields map[string]any, v *view) ([]lint.Detail, error) {
 	return details, nil
 }
 
-func fix(fields map[string]any, _ *view) ([]lint.Detail, error) {
-	value, given := fields["fix"]
-	if !given {
-		return nil, nil
-	}
-	summary := text(value)
-	if summary == "" {
-		return nil, fmt.Errorf("fix is not a text, but %s", kindOf(value))
-	}
-	return []lint.Detail{lint.Suggest(summary)}, nil
-}
-
 // list reads a field that is a list where it is there.
 func list(fields map[string]any, name string) ([]any, error) {
 	value, given := fields[name]

@@ -268,6 +268,9 @@ func TestFaultsOfPolicies(t *testing.T) {
 		"related silence":  {finding(at + `"message": "m", "related": [{"at": ["daemonsets", 0]}]`), "a related place has no message"},
 		"related nowhere":  {finding(at + `"message": "m", "related": [{"at": ["x", 0], "message": "n"}]`), `the finding "m": the related place "n": at ["x",0] leads nowhere`},
 		"fix":              {finding(at + `"message": "m", "fix": ""`), `fix is not a text, but the text ""`},
+		"fix no summary":   {finding(at + `"message": "m", "fix": {"changes": []}`), `the fix has no summary`},
+		"fix no op":        {finding(at + `"message": "m", "fix": {"summary": "s", "changes": [{"op": "set", ` + strings.TrimSuffix(at, ", ") + `}]}`), `a change of the fix has op the text "set": use put, append, remove or rename`},
+		"fix no value":     {finding(at + `"message": "m", "fix": {"summary": "s", "changes": [{"op": "put", ` + strings.TrimSuffix(at, ", ") + `}]}`), `a change of the fix has no value`},
 		"conflict":         {policyOf("x := 1 if true\n\nx := 2 if true\n\nfindings contains x"), "/own.rego:9:1: eval_conflict_error: "},
 		"function clashes": {policyOf("f(_) := 1 if true\n\nf(_) := 2 if true\n\nfindings contains f(1)"), "/own.rego:9:1: eval_conflict_error: "},
 	} {

@@ -38,7 +38,10 @@ verdict(title, container, mount) := {
 		"%s lets container %q write every file of its node: it mounts hostPath %q without readOnly",
 		[title, container.name, mount.hostPath],
 	),
-	"fix": "Add readOnly: true to the mount, or mount only the directories that are needed",
+	"fix": {
+		"summary": "Add readOnly: true to the mount, or mount only the directories that are needed",
+		"changes": [{"op": "put", "at": array.concat(mount.at, ["readOnly"]), "value": true}],
+	},
 } if {
 	not mount.readOnly
 }

@@ -58,10 +58,12 @@ func updating(t *testing.T, rule *lint.Rule, archive *txtar.Archive, file int, t
 	}
 	archive.Files[file].Data = []byte(text)
 	name := strings.ReplaceAll(rule.Name, "-", "_") + ".txtar"
-	if _, err := os.Stat(name); err != nil {
+	written, err := txtar.ParseFile(name)
+	if err != nil {
 		return false // the rule lies elsewhere
 	}
-	if err := os.WriteFile(name, txtar.Format(archive), 0o600); err != nil {
+	written.Files = archive.Files // what the archive says before them may be put together
+	if err := os.WriteFile(name, txtar.Format(written), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return true
