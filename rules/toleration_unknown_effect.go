@@ -22,6 +22,7 @@ var tolerationUnknownEffect = &lint.Rule{
 	Name:     "toleration-unknown-effect",
 	Category: lint.Tolerations,
 	Severity: lint.Error,
+	Upgrade:  true,
 	Summary:  "A toleration has an effect or an operator that the API server does not know",
 	Examples: tolerationUnknownEffectExamples,
 	Check:    checkTolerationUnknownEffect,

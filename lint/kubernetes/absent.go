@@ -31,11 +31,13 @@ type Differences struct {
 	fields  []*Field // those that are absent from the version
 	gone    []*Field // those that later versions do not have
 	index   map[reflect.Type]map[string][]int
+	trail   manifest.Path // room for walks
 }
 
 // DifferencesOf returns how a version differs. The value is for one goroutine.
 func DifferencesOf(v Version) *Differences {
-	d := &Differences{version: v, index: map[reflect.Type]map[string][]int{}}
+	const deep = 32 // fields lie less deep than that
+	d := &Differences{version: v, index: map[reflect.Type]map[string][]int{}, trail: make(manifest.Path, 0, deep)}
 	for _, field := range Fields() {
 		switch {
 		case field.Until != 0 && field.has(v):
@@ -54,7 +56,7 @@ func (d *Differences) Find(object *manifest.Object) []Absence {
 	typed := object.Typed()
 	for _, field := range d.fields {
 		unknown := field.unknown(d.version)
-		w := walk{d: d, field: field, found: func(at manifest.Path, _ spot) {
+		w := &walk{d: d, field: field, trail: d.trail[:0], found: func(at manifest.Path, _ spot) {
 			all = append(all, Absence{Field: field, At: object.At(at...), Unknown: unknown})
 		}}
 		w.object(typed)
@@ -98,7 +100,7 @@ func (d *Differences) Stored(object *manifest.Object, absences []Absence) any {
 		if stored == typed {
 			stored = typed.DeepCopyObject()
 		}
-		w := walk{d: d, field: absence.Field, found: func(_ manifest.Path, s spot) { s.drop(absence.fate) }}
+		w := &walk{d: d, field: absence.Field, trail: d.trail[:0], found: func(_ manifest.Path, s spot) { s.drop(absence.fate) }}
 		w.object(stored)
 	}
 	return stored

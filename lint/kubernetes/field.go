@@ -29,10 +29,26 @@ type Field struct {
 	Feature Feature
 
 	object  string
-	steps   []string // "containers[]" for the items of a list
+	steps   []step
 	fate    fate
 	refused bool   // before Since an older field of the name is not allowed there
 	same    string // the value that means what the absence of the field means
+}
+
+// step leads from a struct to a field of it, or to the items of that field.
+type step struct {
+	name string
+	key  any // name
+	list bool
+}
+
+func stepsOf(path string) []step {
+	var steps []step
+	for name := range strings.SplitSeq(path, ".") {
+		name, list := strings.CutSuffix(name, "[]")
+		steps = append(steps, step{name, name, list})
+	}
+	return steps
 }
 
 // has reports whether the API of a version has the field.
@@ -56,12 +72,11 @@ func (f *Field) dropped(v Version) bool {
 // leads reports whether a path leads to the field.
 func (f *Field) leads(path manifest.Path) bool {
 	for _, want := range f.steps {
-		name, list := strings.CutSuffix(want, "[]")
-		if len(path) == 0 || path[0] != name {
+		if len(path) == 0 || path[0] != want.key {
 			return false
 		}
 		path = path[1:]
-		if list {
+		if want.list {
 			if len(path) == 0 {
 				return false
 			}
@@ -76,7 +91,16 @@ func (f *Field) leads(path manifest.Path) bool {
 
 // Path returns the kind of object that the field is of (pod, job or statefulset) and its
 // path from there, with [] for the items of a list.
-func (f *Field) Path() (object, path string) { return f.object, strings.Join(f.steps, ".") }
+func (f *Field) Path() (object, path string) {
+	names := make([]string, len(f.steps))
+	for i, step := range f.steps {
+		names[i] = step.name
+		if step.list {
+			names[i] += "[]"
+		}
+	}
+	return f.object, strings.Join(names, ".")
+}
 
 // Fields returns all fields that are known to differ, in the order of their table.
 func Fields() []*Field {
@@ -88,7 +112,7 @@ func Fields() []*Field {
 	for _, row := range rows(fieldTable) {
 		for _, path := range alternatives(row[1]) {
 			all = append(all, &Field{
-				object: row[0], steps: strings.Split(path, "."), Since: versionIn(row[2]), Until: versionIn(row[3]),
+				object: row[0], steps: stepsOf(path), Since: versionIn(row[2]), Until: versionIn(row[3]),
 				Feature: features[Gate(row[4])], fate: fate(row[5]), refused: row[6] == "refused", same: row[7],
 			})
 		}

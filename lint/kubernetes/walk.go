@@ -17,6 +17,8 @@ type walk struct {
 	d     *Differences
 	field *Field
 	found func(manifest.Path, spot)
+	trail manifest.Path // to the holder at hand
+	pod   *corev1.PodSpec
 }
 
 // spot is a field that is set.
@@ -27,42 +29,53 @@ type spot struct {
 	pod    *corev1.PodSpec
 }
 
-func (w walk) object(typed any) {
+func (w *walk) object(typed any) {
 	prefix, applies := startOf(typed, w.field.object)
 	if !applies {
 		return
 	}
-	at, value := manifest.Path{}, reflect.ValueOf(typed)
+	value := reflect.ValueOf(typed)
 	for _, step := range prefix {
 		name, _ := step.(string)
 		value = w.d.fieldOf(value.Elem(), name).Addr()
-		at = append(at, name)
+		w.trail = append(w.trail, name)
 	}
-	w.below(value, w.field.steps, at, podOf(typed))
+	w.pod = podOf(typed)
+	w.below(value, w.field.steps)
 }
 
-func (w walk) below(holder reflect.Value, steps []string, at manifest.Path, pod *corev1.PodSpec) {
+func (w *walk) below(holder reflect.Value, steps []step) {
 	if holder.IsNil() {
 		return
 	}
-	name, list := strings.CutSuffix(steps[0], "[]")
-	value := w.d.fieldOf(holder.Elem(), name)
-	at = at.Join(name)
+	next := steps[0]
+	value := w.d.fieldOf(holder.Elem(), next.name)
+	if !value.IsValid() || value.IsZero() {
+		return
+	}
+	w.trail = append(w.trail, next.key)
 	switch {
-	case !value.IsValid() || value.IsZero():
 	case len(steps) == 1:
-		w.found(at, spot{value, holder, pod})
-	case list:
-		for i := range value.Len() {
-			if i >= value.Len() {
-				return // what was found took items away
-			}
-			w.below(value.Index(i).Addr(), steps[1:], at.Join(i), pod)
-		}
+		w.found(slices.Clone(w.trail), spot{value, holder, w.pod})
+	case next.list:
+		w.items(value, steps[1:])
 	case value.Kind() == reflect.Pointer:
-		w.below(value, steps[1:], at, pod)
+		w.below(value, steps[1:])
 	default:
-		w.below(value.Addr(), steps[1:], at, pod)
+		w.below(value.Addr(), steps[1:])
+	}
+	w.trail = w.trail[:len(w.trail)-1]
+}
+
+// items walks on in each item of a list; what is found may take items away.
+func (w *walk) items(list reflect.Value, steps []step) {
+	for i := range list.Len() {
+		if i >= list.Len() {
+			return
+		}
+		w.trail = append(w.trail, i)
+		w.below(list.Index(i).Addr(), steps)
+		w.trail = w.trail[:len(w.trail)-1]
 	}
 }
 

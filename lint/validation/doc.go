@@ -1,9 +1,10 @@
-// Package validation says what the API server of Kubernetes 1.37.2 answers to a
-// workload that is created, in its words and with its field names.
+// Package validation says what the API server of a version of Kubernetes answers to a
+// workload that is created, in its words and with its field names: word for word those
+// of 1.37.2; of older ones what they take and refuse (room kubernetes).
 //
-// [Validate] judges a manifest: what does not decode, then what the validation of
+// [Server.Receive] judges a manifest: what does not decode, then what the validation of
 // DaemonSets, Deployments, ReplicaSets, StatefulSets, Jobs, CronJobs and Pods
-// refuses. [ValidatePod] judges a pod that a workload makes, which has values that
+// refuses. [Server.ValidatePod] judges a pod that a workload makes, which has values that
 // its template had not. Feature gates have their default: fields behind a gate that
 // is off are dropped by the server and pass here.
 //
