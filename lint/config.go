@@ -23,6 +23,10 @@ type Config struct {
 	Exclude []string `json:"exclude"`
 	// Nodes are files with Nodes that belong to every run, relative to the config.
 	Nodes []string `json:"nodes"`
+	// Baseline is a file of findings that are accepted, relative to the config.
+	Baseline string `json:"baseline"`
+	// Exempt takes findings on objects back that cannot be annotated.
+	Exempt []Exemption `json:"exempt"`
 	// RunsOn says where workloads are meant to run, by "namespace/name" or "Kind
 	// namespace/name": all, none or a selector of node labels; see [RunsOn].
 	RunsOn map[string]string `json:"runsOn"`
@@ -37,6 +41,10 @@ type Config struct {
 	// Facts are what the project knows of its clusters beside the packs.
 	Facts Facts `json:"facts"`
 
+	// Relative returns a file as seen from the folder of the config.
+	Relative func(file string) string `json:"-"`
+
+	known  []string         // the names of all rules that there are, once rules are chosen
 	object *manifest.Object // nil for a config that is not from a file
 }
 
@@ -75,6 +83,7 @@ func (c *Config) decode() []error {
 	faults = append(faults, c.presetFaults()...)
 	faults = append(faults, c.settingFaults()...)
 	faults = append(faults, c.factFaults()...)
+	faults = append(faults, c.exemptFaults()...)
 	return append(faults, c.checkCluster()...)
 }
 

@@ -12,8 +12,10 @@ type Finding struct {
 	Rule     *Rule
 	Severity Severity
 	// Object is nil for findings about a file.
-	Object  *manifest.Object
-	At      manifest.Span
+	Object *manifest.Object
+	At     manifest.Span
+	// Field is what At is the place of; it is zero for a place that is no field.
+	Field   manifest.Ref
 	Message string
 	// Nodes are the names of the nodes that the finding speaks of.
 	Nodes   []string

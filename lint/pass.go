@@ -2,6 +2,7 @@ package lint
 
 import (
 	"slices"
+	"time"
 
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/lock"
@@ -17,6 +18,12 @@ type Snapshot struct {
 	Config *Config
 	// Lock is where DaemonSets are to run; nil holds them to nothing.
 	Lock *lock.Lock
+	// Today is the day of the run, on which suppressions may have ended; none has on
+	// the zero time.
+	Today time.Time
+	// Complete tells that the set is all that the config is about: an exemption that
+	// matches nothing is left over.
+	Complete bool
 	// Cluster is what the manifests are for; it is set before rules run.
 	Cluster placement.Cluster
 
@@ -145,7 +152,7 @@ func (p *Pass) Report(at manifest.Ref, message string, details ...Detail) {
 	if value, ok := at.ChartValue(); ok {
 		details = append(details, func(f *Finding) { f.Related = append(f.Related, Related{value, "the value of the chart"}) })
 	}
-	p.ReportAt(at.Object, at.Span(), message, details...)
+	p.ReportAt(at.Object, at.Span(), message, append(details, func(f *Finding) { f.Field = at })...)
 }
 
 // ReportAt adds a finding at a place that is no field; object may be nil.

@@ -69,6 +69,9 @@ type Rule struct {
 	// Upgrade tells that the preset upgrade runs the rule, as it does all rules about
 	// compatibility.
 	Upgrade bool
+	// Whole tells that a finding is about the run as a whole, and not about the object
+	// that it stands at.
+	Whole bool
 	// Options are what the config may change beside the severity.
 	Options []Option
 	// Summary is one sentence without a full stop.

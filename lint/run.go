@@ -11,6 +11,8 @@ type Result struct {
 	Findings []*Finding
 	// Suppressed counts the findings that a comment took back.
 	Suppressed int
+	// Accepted counts the findings that a baseline holds.
+	Accepted int
 	// Failures are rules that could not do their work.
 	Failures []error
 }

@@ -107,7 +107,8 @@ func (c *Config) settingFaults() []error {
 // no rule or option has is an error that tells the nearest one, and so is a value of
 // another type than that of the option.
 func (c *Config) Choose(all []*Rule) ([]*Rule, error) {
-	faults := c.unknownRules(all)
+	c.known = RuleNames(all)
+	faults := append(c.unknownRules(all), c.unknownExempt(c.known)...)
 	var chosen []*Rule
 	for _, rule := range all {
 		set := *rule

@@ -6,78 +6,92 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/dslint/dslint/lint/manifest"
 )
-
-// ignoreMark starts a comment that takes findings back.
-const ignoreMark = "dslint:ignore"
 
 const badSuppression = "bad-suppression"
 
 //go:embed bad_suppression.txtar
 var badSuppressionExamples []byte
 
-// BadSuppression returns the rule about comments that take findings back. Run does
-// its work, after all other rules.
+// BadSuppression returns the rule about what takes findings back: comments,
+// annotations and exemptions of the config. Run does its work, after all other rules.
 func BadSuppression() *Rule {
 	return &Rule{
 		Name:     badSuppression,
 		Category: Hygiene,
 		Severity: Warning,
 		Upgrade:  true,
-		Summary:  "A dslint:ignore comment names no rule, gives no reason or matches nothing",
+		Summary:  "A suppression names no rule or an unknown one, gives no reason, has expired or matches nothing",
 		Examples: badSuppressionExamples,
 		Check:    func(context.Context, *Pass) error { return nil },
 	}
 }
 
-// suppression is a comment "# dslint:ignore RULE[,RULE] reason".
+// suppression takes findings back, and remembers which.
 type suppression struct {
-	at     manifest.Span
+	what   string           // "suppression" or "exemption"
+	at     manifest.Span    // where it stands
+	object *manifest.Object // that it stands at, if it does
 	rules  []string
+	until  string // as it is written, "" for ever
 	reason string
-	line   int              // of the findings that it takes back
-	object *manifest.Object // whose findings it takes back, where it stands above one
-	used   map[string]bool
-
-	comment manifest.Comment
+	covers func(*Finding) bool // whatever the rule
+	// applies tells that it spoke of something in this run: what matches nothing there
+	// is of no use.
+	applies bool
+	used    map[string]bool
+	comment *manifest.Comment // nil for what is no comment
 }
 
-func suppressions(set *manifest.Set) []*suppression {
-	var all []*suppression
-	for _, file := range set.Files {
-		for _, comment := range file.Comments(ignoreMark) {
-			names, reason, _ := strings.Cut(strings.TrimSpace(comment.Text), " ")
-			all = append(all, &suppression{
-				at: comment.Span, reason: strings.TrimSpace(reason), line: comment.Line, object: comment.Above,
-				rules: strings.FieldsFunc(names, func(r rune) bool { return r == ',' }),
-				used:  map[string]bool{}, comment: comment,
-			})
-		}
+// DateFormat is how the last day of a suppression is written.
+const DateFormat = time.DateOnly
+
+// untilKey stands before the last day on which a suppression holds.
+const untilKey = "until="
+
+// parseReason takes the last day off a reason.
+func parseReason(text string) (until, reason string) {
+	first, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
+	if date, dated := strings.CutPrefix(first, untilKey); dated {
+		return date, strings.TrimSpace(rest)
 	}
-	return all
+	return "", strings.TrimSpace(text)
 }
 
-// covers reports whether the comment takes a finding back. It never covers
-// findings about suppressions.
-func (s *suppression) covers(finding *Finding) bool {
-	if finding.Rule.Name == badSuppression || !slices.Contains(s.rules, finding.Rule.Name) ||
-		finding.At.File != s.at.File {
-		return false
+// parseNames reads RULE[,RULE].
+func parseNames(text string) []string {
+	return strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// holds reports whether the day has not come on which the suppression ends. One that
+// cannot be read ends at once.
+func (s *suppression) holds(today time.Time) bool {
+	if s.until == "" {
+		return true
 	}
-	return s.object != nil && finding.Object.Source() == s.object || finding.At.Start.Line == s.line
+	last, err := time.Parse(DateFormat, s.until)
+	return err == nil && today.Before(last.AddDate(0, 0, 1))
 }
 
-// suppress takes back what comments ask for, and adds what is wrong with them.
+// takesBack reports whether the suppression covers a finding. None covers findings
+// about suppressions.
+func (s *suppression) takesBack(finding *Finding) bool {
+	return finding.Rule.Name != badSuppression && slices.Contains(s.rules, finding.Rule.Name) && s.covers(finding)
+}
+
+// suppress takes back what comments, annotations and the config ask for, and adds what
+// is wrong with these.
 func (r *Result) suppress(snapshot *Snapshot, rules []*Rule) {
-	comments := suppressions(snapshot.Set)
-	if len(comments) == 0 {
+	all := slices.Concat(comments(snapshot.Set), annotations(snapshot), exemptions(snapshot))
+	if len(all) == 0 {
 		return
 	}
 	kept := r.Findings[:0]
 	for _, finding := range r.Findings {
-		if covered(comments, finding) {
+		if covered(all, finding, snapshot.Today) {
 			r.Suppressed++
 		} else {
 			kept = append(kept, finding)
@@ -86,19 +100,19 @@ func (r *Result) suppress(snapshot *Snapshot, rules []*Rule) {
 	r.Findings = kept
 	if i := slices.IndexFunc(rules, func(rule *Rule) bool { return rule.Name == badSuppression }); i >= 0 {
 		pass := &Pass{Snapshot: snapshot, Rule: rules[i]}
-		for _, comment := range comments {
-			comment.report(pass, rules)
+		for _, s := range all {
+			s.report(pass, rules)
 		}
 		r.take(pass)
 	}
 }
 
-// covered marks every comment that covers the finding as used.
-func covered(comments []*suppression, finding *Finding) bool {
+// covered marks every suppression that covers the finding as used.
+func covered(all []*suppression, finding *Finding, today time.Time) bool {
 	found := false
-	for _, comment := range comments {
-		if comment.covers(finding) {
-			comment.used[finding.Rule.Name] = true
+	for _, s := range all {
+		if s.takesBack(finding) && s.holds(today) {
+			s.used[finding.Rule.Name] = true
 			found = true
 		}
 	}
@@ -107,28 +121,58 @@ func covered(comments []*suppression, finding *Finding) bool {
 
 func (s *suppression) report(pass *Pass, rules []*Rule) {
 	if len(s.rules) == 0 {
-		pass.ReportAt(s.object, s.at, "the suppression names no rule and takes nothing back",
-			Suggest("Write # dslint:ignore RULE reason"))
+		pass.ReportAt(s.object, s.at, fmt.Sprintf("the %s names no rule and takes nothing back", s.what),
+			Suggest("Name the rules, and why their findings are accepted"))
 		return
 	}
+	names := strings.Join(s.rules, ", ")
 	if s.reason == "" {
-		pass.ReportAt(s.object, s.at, fmt.Sprintf("the suppression of %s gives no reason", strings.Join(s.rules, ", ")),
+		pass.ReportAt(s.object, s.at, fmt.Sprintf("the %s of %s gives no reason", s.what, names),
 			Suggest("Say behind the rule why the finding is accepted"))
 	}
+	if !s.holds(pass.Today) {
+		s.reportEnd(pass, names)
+		return
+	}
 	for _, name := range s.rules {
-		// A rule that does not run now may find something another time.
-		runs := slices.ContainsFunc(rules, func(rule *Rule) bool { return rule.Name == name })
-		if runs && !s.used[name] {
-			pass.ReportAt(s.object, s.at, fmt.Sprintf("the suppression of %s matches no finding", name),
-				s.removal())
-		}
+		s.reportName(pass, rules, name)
+	}
+}
+
+func (s *suppression) reportEnd(pass *Pass, names string) {
+	if _, err := time.Parse(DateFormat, s.until); err != nil {
+		pass.ReportAt(s.object, s.at, fmt.Sprintf("the %s of %s takes nothing back: until=%s is no date", s.what, names, s.until),
+			Suggest("Write the last day as 2027-01-31"))
+		return
+	}
+	pass.ReportAt(s.object, s.at, fmt.Sprintf("the %s of %s ended on %s", s.what, names, s.until),
+		Suggest("Mend what it took back, or decide anew until when it is accepted"))
+}
+
+// reportName tells names that no rule has, and rules that find nothing. A rule that
+// does not run now may find something another time, and a name that is near no other
+// may be that of a policy that this run does not load.
+func (s *suppression) reportName(pass *Pass, rules []*Rule, name string) {
+	known := RuleNames(rules)
+	if pass.Config != nil {
+		known = append(known, pass.Config.known...)
+	}
+	switch runs := slices.Contains(RuleNames(rules), name); {
+	case !slices.Contains(known, name) && (pass.Complete || Nearest(name, known) != ""):
+		pass.ReportAt(s.object, s.at, fmt.Sprintf("the %s names the unknown rule %q%s", s.what, name, Hint(name, known)))
+	case runs && s.applies && !s.used[name]:
+		pass.ReportAt(s.object, s.at, fmt.Sprintf("the %s of %s matches no finding", s.what, name),
+			s.removal())
 	}
 }
 
 // removal is no safe fix: with another inventory the comment may match.
 func (s *suppression) removal() Detail {
 	if len(s.rules) > 1 {
-		return Suggest("Remove the rule from the comment")
+		return Suggest("Remove the rule from the " + s.what)
+	}
+	if s.comment == nil {
+		return Suggest("Remove the " + s.what)
 	}
 	return UnsafeFix("Remove the comment", s.comment.Remove())
 }

@@ -227,6 +227,7 @@ func TestDetails(t *testing.T) {
 		At: manifest.Span{
 			File: "a.yaml", Start: manifest.Position{Line: 4, Column: 9}, End: manifest.Position{Line: 4, Column: 14},
 		},
+		Field: result.Findings[0].Object.At("metadata", "name"),
 		Nodes: []string{"a", "b"},
 		Related: []lint.Related{{
 			At:      manifest.Span{File: "a.yaml", Start: namespace, End: manifest.Position{Line: 31, Column: 29}},

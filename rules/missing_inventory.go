@@ -14,6 +14,7 @@ var missingInventory = &lint.Rule{
 	Name:     "missing-inventory",
 	Category: lint.Placement,
 	Severity: lint.Info,
+	Whole:    true,
 	Summary:  "No Node is known, so that nobody can tell where the pods will run",
 	Examples: missingInventoryExamples,
 	Check:    checkMissingInventory,

@@ -18,6 +18,7 @@ var unknownNodeCapacity = &lint.Rule{
 	Name:     "unknown-node-capacity",
 	Category: lint.Resources,
 	Severity: lint.Info,
+	Whole:    true,
 	Summary:  "Nodes do not say what they can hold, so that nobody can tell what fits",
 	Examples: unknownNodeCapacityExamples,
 	Check:    checkUnknownNodeCapacity,

@@ -111,7 +111,9 @@ func (r *ruleFlags) choose(project *project, set *manifest.Set) ([]*lint.Rule, e
 			return nil, fmt.Errorf("--rule %s: %w", text, err)
 		}
 	}
-	return config.Choose(all)
+	chosen, err := config.Choose(all)
+	project.Config = &config
+	return chosen, err
 }
 
 // setLevel applies NAME or NAME=LEVEL; a NAME alone is on. The options stay as they are.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/dslint/dslint/lint/report"
 )
@@ -21,6 +22,7 @@ type command struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	now            func() time.Time
 	// stdoutTerminal and stderrTerminal tell that a person reads along.
 	stdoutTerminal, stderrTerminal bool
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -17,6 +18,7 @@ func call(t *testing.T, env map[string]string, terminal bool, stdin string, args
 	c := &command{
 		stdin: strings.NewReader(stdin), stdout: &out, stderr: &errs,
 		getenv:         func(name string) string { return env[name] },
+		now:            time.Now,
 		stdoutTerminal: terminal, stderrTerminal: terminal,
 	}
 	code = c.run(t.Context(), args)

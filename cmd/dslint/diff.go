@@ -125,7 +125,7 @@ func (d *differ) side(ctx context.Context, tree tree, paths []string, after bool
 	if err != nil {
 		return diff.Side{}, err
 	}
-	snapshot, err := input.snapshot(set, project)
+	snapshot, err := input.snapshot(d.command, set, project)
 	if err != nil {
 		return diff.Side{}, err
 	}

@@ -82,7 +82,7 @@ func (l *linter) repair(ctx context.Context, j *job, paths []string) (*fix.Outco
 	return fix.Run(ctx, j.set, fix.Options{
 		Rules:    j.rules,
 		Unsafe:   l.fixes.unsafe,
-		Snapshot: func(set *manifest.Set) (*lint.Snapshot, error) { return l.input.snapshot(set, j.project) },
+		Snapshot: func(set *manifest.Set) (*lint.Snapshot, error) { return l.input.snapshot(l.command, set, j.project) },
 		Editable: func(file string) bool { return named[file] },
 		Wanted: func(finding *lint.Finding) bool {
 			return named[finding.At.File] && (len(l.fixes.only) == 0 || slices.Contains(l.fixes.only, finding.Rule.Name))
@@ -107,6 +107,9 @@ func (l *linter) fixAndReport(ctx context.Context, j *job, outputs []output[*rep
 		to.stdout = l.stderr // the fixed text has stdout for itself
 	}
 	if err := l.writeFixed(j.set, changed); err != nil {
+		return err
+	}
+	if err := l.adopt(ctx, j, found.Snapshot, found.Result); err != nil {
 		return err
 	}
 	if l.whole {

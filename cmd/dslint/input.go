@@ -78,14 +78,24 @@ func (i *inputFlags) read(c *command, project *project, paths []string) (*manife
 }
 
 // snapshot is what rules and placement look at: the set with what the flags change.
-func (i *inputFlags) snapshot(set *manifest.Set, project *project) (*lint.Snapshot, error) {
+func (i *inputFlags) snapshot(c *command, set *manifest.Set, project *project) (*lint.Snapshot, error) {
 	snapshot := lint.NewSnapshot(set)
+	snapshot.Today = c.now().UTC()
+	project.Relative = func(file string) string { return source.Relative(project.root, i.locate(file)) }
 	snapshot.Config, snapshot.Cluster = project.Config, project.Cluster()
 	if i.kubernetes != 0 {
 		snapshot.Cluster.Version = i.kubernetes
 	}
 	err := snapshot.Change(i.changes)
 	return snapshot, err
+}
+
+// locate returns where a file lies that findings name.
+func (i *inputFlags) locate(file string) string {
+	if i.within == "" || filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(i.within, file)
 }
 
 func nothingExamined(paths []string) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,13 +17,14 @@ import (
 // linter is the command lint.
 type linter struct {
 	*command
-	input  inputFlags
-	rules  ruleFlags
-	output outputFlags
-	fixes  fixFlags
-	failOn *choice
-	whole  bool
-	locked bool
+	input    inputFlags
+	rules    ruleFlags
+	output   outputFlags
+	fixes    fixFlags
+	adoption adoptFlags
+	failOn   *choice
+	whole    bool
+	locked   bool
 }
 
 const never = "never"
@@ -52,6 +54,7 @@ func (l *linter) add(cmd *cobra.Command) {
 	l.output.add(cmd, report.Names(report.FindingFormats()))
 	l.input.add(cmd)
 	l.rules.add(l.command, cmd)
+	l.adoption.add(cmd)
 	l.failOn = addChoice(cmd, "fail-on", "end with 1 from this severity on", "error", "warning", "info", never)
 	cmd.Flags().BoolVar(&l.whole, "whole-repository", false,
 		"read the repository that holds the PATHs, and report what is wrong in the PATHs")
@@ -117,7 +120,7 @@ func (l *linter) prepare(telling *progress, paths []string) (*job, error) {
 
 // find checks.
 func (l *linter) find(ctx context.Context, j *job, paths []string) (*report.Findings, error) {
-	snapshot, err := l.input.snapshot(j.set, j.project)
+	snapshot, err := l.input.snapshot(l.command, j.set, j.project)
 	if err != nil {
 		return nil, err
 	}
@@ -126,7 +129,11 @@ func (l *linter) find(ctx context.Context, j *job, paths []string) (*report.Find
 			return nil, err
 		}
 	}
+	snapshot.Complete = l.whole || slices.ContainsFunc(paths, func(path string) bool { return holds(path, j.project.root) })
 	result, err := lint.Run(ctx, snapshot, j.rules)
+	if err == nil {
+		err = l.adopt(ctx, j, snapshot, result)
+	}
 	if err == nil && l.whole {
 		keepOnly(result, paths)
 	}

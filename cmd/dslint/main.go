@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"os"
+	"time"
 
 	"github.com/mattn/go-isatty"
 )
@@ -14,6 +15,7 @@ func main() {
 		stdout:         os.Stdout,
 		stderr:         os.Stderr,
 		getenv:         os.Getenv,
+		now:            time.Now,
 		stdoutTerminal: isatty.IsTerminal(os.Stdout.Fd()),
 		stderrTerminal: isatty.IsTerminal(os.Stderr.Fd()),
 	}

@@ -65,7 +65,7 @@ func (p *placer) place(paths []string) error {
 		return err
 	}
 	telling.phase("placing")
-	snapshot, err := p.input.snapshot(set, project)
+	snapshot, err := p.input.snapshot(p.command, set, project)
 	if err != nil {
 		return err
 	}

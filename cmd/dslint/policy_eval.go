@@ -67,7 +67,7 @@ func (e *evaluator) eval(ctx context.Context, name string, paths []string) error
 	if err := keepObject(set, e.object); err != nil {
 		return err
 	}
-	snapshot, err := e.input.snapshot(set, project)
+	snapshot, err := e.input.snapshot(e.command, set, project)
 	if err != nil {
 		return err
 	}

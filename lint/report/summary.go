@@ -19,6 +19,7 @@ type summary struct {
 	Warning    int `json:"warning"`
 	Info       int `json:"info"`
 	Suppressed int `json:"suppressed"`
+	Accepted   int `json:"accepted"`
 
 	workloads int
 }
@@ -32,6 +33,7 @@ func newSummary(found *Findings) summary {
 		Warning:    found.Result.Count(lint.Warning),
 		Info:       found.Result.Count(lint.Info),
 		Suppressed: found.Result.Suppressed,
+		Accepted:   found.Result.Accepted,
 		workloads:  len(found.Snapshot.Workloads()),
 	}
 	for _, object := range found.Snapshot.Set.Objects() {
@@ -62,6 +64,9 @@ func (s summary) examined() string {
 	b.WriteString(", " + countOrNo(s.Nodes, "node"))
 	if s.Suppressed > 0 {
 		fmt.Fprintf(&b, ", %d suppressed", s.Suppressed)
+	}
+	if s.Accepted > 0 {
+		fmt.Fprintf(&b, ", %d in the baseline", s.Accepted)
 	}
 	return b.String()
 }

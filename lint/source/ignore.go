@@ -93,7 +93,7 @@ func (i *ignore) matches(name string, isFolder bool) bool {
 
 // segments are the parts of the way from the top to name.
 func (i *ignore) segments(name string) []string {
-	relative := relativeTo(i.top, name)
+	relative := Relative(i.top, name)
 	if relative == "." || strings.HasPrefix(relative, "../") {
 		return nil
 	}

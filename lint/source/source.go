@@ -93,7 +93,7 @@ func read(name string, options Options) (*manifest.File, error) {
 
 // nameWithin is what findings call a file.
 func nameWithin(within, name string) string {
-	if inside := relativeTo(within, name); within != "" && filepath.IsLocal(inside) {
+	if inside := Relative(within, name); within != "" && filepath.IsLocal(inside) {
 		name = inside
 	}
 	return filepath.ToSlash(name)
@@ -217,7 +217,7 @@ func (f *finder) excluded(name string) bool {
 	if len(f.options.Exclude) == 0 {
 		return false
 	}
-	relative := relativeTo(f.options.Root, name)
+	relative := Relative(f.options.Root, name)
 	for _, pattern := range f.options.Exclude {
 		pattern = strings.TrimSuffix(filepath.ToSlash(pattern), "/")
 		if ok, err := doublestar.Match(pattern, relative); ok && err == nil {
@@ -230,8 +230,8 @@ func (f *finder) excluded(name string) bool {
 	return false
 }
 
-// relativeTo returns name as seen from root, with slashes.
-func relativeTo(root, name string) string {
+// Relative returns name as seen from root, with slashes; name itself where it cannot be.
+func Relative(root, name string) string {
 	if absoluteRoot, err := filepath.Abs(root); err == nil {
 		if absolute, err := filepath.Abs(name); err == nil {
 			if relative, err := filepath.Rel(absoluteRoot, absolute); err == nil {
