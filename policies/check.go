@@ -71,8 +71,9 @@ func checkFormat(file source) error {
 	if err != nil {
 		return nil //nolint:nilerr // it is told where the policies are loaded
 	}
+	version := module.RegoVersion() //nolint:staticcheck // what formats takes no span of versions
 	formatted, err := format.SourceWithOpts(file.name, []byte(file.text), format.Opts{
-		RegoVersion: module.RegoVersion(), ParserOptions: &ast.ParserOptions{RegoVersion: module.RegoVersion()},
+		RegoVersion: version, ParserOptions: &ast.ParserOptions{RegoVersion: version},
 	})
 	if err != nil {
 		return explain(err)

@@ -30,6 +30,7 @@ func (c *coverage) TraceEvent(event topdown.Event) {
 		if rule, ok := event.Node.(*ast.Rule); ok {
 			c.note(rule.Head.Location)
 		}
+	default:
 	}
 }
 

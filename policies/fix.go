@@ -63,20 +63,26 @@ func change(value any, v *view) (manifest.Change, error) {
 	if err != nil {
 		return manifest.Change{}, fmt.Errorf("is misplaced: %w", err)
 	}
-	put, hasValue := fields["value"]
-	switch op := text(fields["op"]); {
-	case op == "put" && hasValue:
-		return at.Put(put), nil
-	case op == "append" && hasValue:
-		return at.Append(put), nil
-	case op == "put" || op == "append":
-		return manifest.Change{}, errors.New("has no value")
-	case op == "remove":
+	switch text(fields["op"]) {
+	case "put":
+		return withValue(fields, at.Put)
+	case "append":
+		return withValue(fields, at.Append)
+	case "remove":
 		return at.Remove(), nil
-	case op == "rename" && text(fields["key"]) != "":
-		return at.Rename(text(fields["key"])), nil
-	case op == "rename":
+	case "rename":
+		if key := text(fields["key"]); key != "" {
+			return at.Rename(key), nil
+		}
 		return manifest.Change{}, errors.New("has no key")
 	}
 	return manifest.Change{}, fmt.Errorf("has op %s: use put, append, remove or rename", kindOf(fields["op"]))
+}
+
+func withValue(fields map[string]any, change func(any) manifest.Change) (manifest.Change, error) {
+	value, ok := fields["value"]
+	if !ok {
+		return manifest.Change{}, errors.New("has no value")
+	}
+	return change(value), nil
 }

@@ -24,7 +24,7 @@ func Scaffold(name string) ([]File, error) {
 		return nil, fmt.Errorf("name %q: a policy has words of small letters and digits, joined by -", name)
 	}
 	files := []File{}
-	for _, suffix := range []string{".rego", ".txtar", testSuffix} {
+	for _, suffix := range []string{extension, ".txtar", testSuffix} {
 		text, err := scaffold.ReadFile("scaffold/policy" + suffix + ".tmpl")
 		if err != nil {
 			return nil, err

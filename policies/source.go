@@ -29,9 +29,13 @@ type tree struct {
 }
 
 // extensions are the files that are read.
-var extensions = []string{".rego", ".txtar", ".json", ".yaml", ".yml"}
+var extensions = []string{extension, ".txtar", ".json", ".yaml", ".yml"}
 
-const testSuffix = "_test.rego"
+// The endings of the names of policies, and of their tests.
+const (
+	extension  = ".rego"
+	testSuffix = "_test" + extension
+)
 
 // sizeLimit bounds one file, and all files of a bundle together.
 const sizeLimit = 64 << 20
@@ -156,7 +160,7 @@ func (t *tree) names(accept func(name string) bool) []string {
 
 // sources returns the Rego files, tests left out.
 func (t *tree) sources() []source {
-	return t.rego(func(name string) bool { return path.Ext(name) == ".rego" && !strings.HasSuffix(name, testSuffix) })
+	return t.rego(func(name string) bool { return path.Ext(name) == extension && !strings.HasSuffix(name, testSuffix) })
 }
 
 // tests returns the Rego files with tests.
@@ -167,7 +171,7 @@ func (t *tree) tests() []source {
 func (t *tree) rego(accept func(string) bool) []source {
 	var sources []source
 	for _, name := range t.names(accept) {
-		examples := t.files[strings.TrimSuffix(name, ".rego")+".txtar"]
+		examples := t.files[strings.TrimSuffix(name, extension)+".txtar"]
 		sources = append(sources, source{path.Join(t.prefix, name), string(t.files[name]), examples})
 	}
 	return sources

@@ -77,8 +77,8 @@ func (o TestOptions) Test(ctx context.Context) (*TestReport, error) {
 	}
 	report := &TestReport{}
 	for _, t := range trees {
-		if err := o.testRego(ctx, t, data, report); err != nil {
-			return nil, err
+		if failed := o.testRego(ctx, t, data, report); failed != nil {
+			return nil, failed
 		}
 	}
 	rules, err := o.Load(nil)

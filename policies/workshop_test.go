@@ -158,12 +158,12 @@ func TestScaffold(t *testing.T) {
 	}
 	dir := t.TempDir()
 	for _, file := range files {
-		if err := os.WriteFile(filepath.Join(dir, file.Name), file.Text, 0o600); err != nil {
-			t.Fatal(err)
+		if failed := os.WriteFile(filepath.Join(dir, file.Name), file.Text, 0o600); failed != nil {
+			t.Fatal(failed)
 		}
 	}
-	if err := policies.Check(dir); err != nil {
-		t.Error(err)
+	if wrong := policies.Check(dir); wrong != nil {
+		t.Error(wrong)
 	}
 	report, err := policies.TestOptions{Options: policies.Options{Dirs: []string{dir}}}.Test(context.Background())
 	if err != nil || report.Failed() > 0 || len(report.Tests) != 4 || report.Coverage != 100 {

@@ -64,8 +64,8 @@ func (e *evaluator) eval(ctx context.Context, name string, paths []string) error
 	if err != nil {
 		return err
 	}
-	if err := keepObject(set, e.object); err != nil {
-		return err
+	if unknown := keepObject(set, e.object); unknown != nil {
+		return unknown
 	}
 	snapshot, err := e.input.snapshot(e.command, set, project)
 	if err != nil {

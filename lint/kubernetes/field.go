@@ -44,8 +44,8 @@ type step struct {
 
 func stepsOf(path string) []step {
 	var steps []step
-	for name := range strings.SplitSeq(path, ".") {
-		name, list := strings.CutSuffix(name, "[]")
+	for part := range strings.SplitSeq(path, ".") {
+		name, list := strings.CutSuffix(part, "[]")
 		steps = append(steps, step{name, name, list})
 	}
 	return steps

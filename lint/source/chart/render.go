@@ -58,8 +58,8 @@ func Render(files []File, options Options) (*Rendered, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err = c.Validate(); err != nil {
-		return nil, err
+	if unfit := c.Validate(); unfit != nil {
+		return nil, unfit
 	}
 	options.Release, options.Namespace = cmp.Or(options.Release, c.Name()), cmp.Or(options.Namespace, c.Name())
 	rendered := &Rendered{Name: c.Name(), Texts: map[string]string{}}
