@@ -52,7 +52,7 @@ func reportOpenOS(pass *lint.Pass, w *placement.Workload) {
 	if picksNodes(w) || w.Spec().OS != nil {
 		return
 	}
-	pass.Report(w.At("spec", "nodeSelector"), fmt.Sprintf("%s takes nodes of every operating system", w), suggestOS(w))
+	pass.Report(w.At("spec", "nodeSelector"), fmt.Sprintf("%s takes nodes of every operating system", w), suggestOS(w, ""))
 }
 
 // reportForeignNodes speaks of the nodes of another operating system that the
@@ -76,25 +76,27 @@ func reportForeignNodes(pass *lint.Pass, w *placement.Workload) {
 	switch {
 	case needs == corev1.Linux && len(windows) > 0:
 		pass.Report(at, fmt.Sprintf("%s is made for Linux (%s) and gets pods on Windows: %s", w, proof, someOf(windows, total)),
-			lint.As(lint.Error), lint.OnNodes(windows...), suggestOS(w))
+			lint.As(lint.Error), lint.OnNodes(windows...), suggestOS(w, proof))
 	case needs == corev1.Windows && len(linux) > 0:
 		pass.Report(at, fmt.Sprintf("%s is made for Windows (%s) and gets pods on Linux: %s", w, proof, someOf(linux, total)),
-			lint.As(lint.Error), lint.OnNodes(linux...), suggestOS(w))
+			lint.As(lint.Error), lint.OnNodes(linux...), suggestOS(w, proof))
 	case len(windows) > 0 && len(linux) > 0:
 		pass.Report(at, fmt.Sprintf("%s gets pods on Linux and on Windows: %s", w, someOf(windows, total)),
-			lint.As(lint.Warning), lint.OnNodes(windows...), suggestOS(w))
+			lint.As(lint.Warning), lint.OnNodes(windows...), suggestOS(w, proof))
 	}
 }
 
-func suggestOS(w *placement.Workload) lint.Detail {
-	os, proof := osProof(w)
-	if proof == "" {
+// suggestOS is safe where a proof tells what nodes the pods get that they cannot run
+// on: elsewhere it is likely, and no more.
+func suggestOS(w *placement.Workload, proof string) lint.Detail {
+	os, known := osProof(w)
+	if known == "" {
 		os = corev1.Linux
 	}
 	summary := fmt.Sprintf("Add the node selector %s: %s", corev1.LabelOSStable, os)
 	change := w.At("spec", "nodeSelector", corev1.LabelOSStable).Put(string(os))
 	if proof == "" {
-		return lint.UnsafeFix(summary, change) // it is likely, and no more
+		return lint.UnsafeFix(summary, change)
 	}
 	return lint.SafeFix(summary, change)
 }

@@ -25,12 +25,12 @@ type Diff struct {
 }
 
 // Compare compares two states. Objects are matched by kind, namespace and name, Nodes
-// by name, findings by [lint.Finding] as a baseline does.
+// by name, findings by [lint.Unmatched].
 func Compare(before, after Side) *Diff {
 	d := &Diff{Before: before, After: after}
 	d.Nodes = compareNodes(before.Snapshot.Nodes(), after.Snapshot.Nodes())
 	d.Workloads = compareWorkloads(before.Snapshot, after.Snapshot)
-	d.New, d.Gone = compareFindings(before.Result, after.Result)
+	d.New, d.Gone = lint.Unmatched(before.Snapshot, after.Snapshot, before.Result, after.Result)
 	return d
 }
 
