@@ -12,8 +12,11 @@ import (
 	"github.com/dslint/dslint/lint/manifest"
 )
 
-// runWith runs the rules "named" and "bad-suppression" on a day, with a config.
-func runWith(t *testing.T, text, config, today string, complete bool) *lint.Result {
+// today is the day of all runs.
+const today = "2026-11-23"
+
+// runWith runs the rules "named" and "bad-suppression", with a config.
+func runWith(t *testing.T, text, config string, complete bool) *lint.Result {
 	t.Helper()
 	parsed, err := lint.ParseConfig(manifest.Parse("c.yaml", []byte(config)))
 	if err != nil {
@@ -71,7 +74,7 @@ func TestSuppressionsEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if diff := cmp.Diff(test.want, lines(runWith(t, test.text, "", "2026-11-23", false))); diff != "" {
+			if diff := cmp.Diff(test.want, lines(runWith(t, test.text, "", false))); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -104,7 +107,7 @@ func TestSuppressionsOfFilesAndObjects(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			result := runWith(t, test.text, "", "2026-11-23", false)
+			result := runWith(t, test.text, "", false)
 			if diff := cmp.Diff(test.want, lines(result)); diff != "" || result.Suppressed != test.suppressed {
 				t.Errorf("suppressed %d, want %d: %s", result.Suppressed, test.suppressed, diff)
 			}
@@ -121,7 +124,7 @@ spec:
   template:
     metadata:
       annotations: {dslint.dev/ignore: named=why}
-`, "", "2026-11-23", false)
+`, "", false)
 	if len(result.Findings) != 0 || result.Suppressed != 1 {
 		t.Errorf("suppressed %d: %v", result.Suppressed, lines(result))
 	}
@@ -157,7 +160,7 @@ func TestExemptions(t *testing.T) {
 			if !test.exempt {
 				want = append([]string{strings.Replace(oneNamed, "default", "shop", 1)}, want...)
 			}
-			result := runWith(t, labelled, config, "2026-11-23", test.complete)
+			result := runWith(t, labelled, config, test.complete)
 			if diff := cmp.Diff(want, lines(result)); diff != "" {
 				t.Error(diff)
 			}

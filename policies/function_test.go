@@ -99,6 +99,7 @@ func TestFunctions(t *testing.T) {
 		`dslint.placement(input.daemonsets[0], "gpu-1").refusals[0].taint.key`:        `"gpu"`,
 		`dslint.placement(input.daemonsets[0], "gpu-2").outcome`:                      "undefined",
 		`dslint.placement({"kind": "DaemonSet", "metadata": {"name": "b"}}, "gpu-1")`: "undefined",
+
 		`count(input.placements)`:                                                  "2",
 		`[p.outcome | some p in input.placements]`:                                 `["scheduled","excluded"]`,
 		`[n.metadata.name | some n in input.placements[0].nodes]`:                  `["web-1","web-2"]`,

@@ -98,8 +98,8 @@ func (r *ruleFlags) choose(project *project, set *manifest.Set) ([]*lint.Rule, e
 	config := *project.Config
 	if r.preset != "" {
 		config.Preset = lint.Preset(r.preset)
-		if err := config.Preset.Check(); err != nil {
-			return nil, fmt.Errorf("--preset: %w", err)
+		if unknown := config.Preset.Check(); unknown != nil {
+			return nil, fmt.Errorf("--preset: %w", unknown)
 		}
 	}
 	config.Rules = maps.Clone(config.Rules)
@@ -107,8 +107,8 @@ func (r *ruleFlags) choose(project *project, set *manifest.Set) ([]*lint.Rule, e
 		config.Rules = map[string]lint.Setting{}
 	}
 	for _, text := range r.levels {
-		if err := setLevel(config.Rules, all, text); err != nil {
-			return nil, fmt.Errorf("--rule %s: %w", text, err)
+		if wrong := setLevel(config.Rules, all, text); wrong != nil {
+			return nil, fmt.Errorf("--rule %s: %w", text, wrong)
 		}
 	}
 	chosen, err := config.Choose(all)

@@ -18,7 +18,7 @@ func call(t *testing.T, env map[string]string, terminal bool, stdin string, args
 	c := &command{
 		stdin: strings.NewReader(stdin), stdout: &out, stderr: &errs,
 		getenv:         func(name string) string { return env[name] },
-		now:            time.Now,
+		now:            func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
 		stdoutTerminal: terminal, stderrTerminal: terminal,
 	}
 	code = c.run(t.Context(), args)
