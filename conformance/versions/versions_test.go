@@ -1,4 +1,6 @@
-package main
+// Package versions_test holds the tables of versions against Kubernetes itself. It is
+// alone in its program: a version is emulated for all of it.
+package versions_test
 
 import (
 	"reflect"
