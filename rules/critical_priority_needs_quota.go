@@ -52,10 +52,18 @@ func isCritical(class string) bool {
 	return class == "system-node-critical" || class == "system-cluster-critical"
 }
 
+// limitsOf is the key under which a snapshot keeps what limits a class.
+type limitsOf string
+
 // whoLimits says what tells that the cluster admits the class only where a quota
 // allows it, "" where nothing does. Kubernetes itself admits it everywhere
 // (k8s.io/kubernetes/plugin/pkg/admission/resourcequota, limitedResources).
 func whoLimits(pass *lint.Pass, class string) string {
+	said, _ := pass.Memo(limitsOf(class), func() any { return findLimits(pass, class) }).(string)
+	return said
+}
+
+func findLimits(pass *lint.Pass, class string) string {
 	onGKE := func(node *inventory.Node) bool {
 		for label := range node.Labels {
 			if strings.HasPrefix(label, "cloud.google.com/gke-") {

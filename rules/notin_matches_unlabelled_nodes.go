@@ -75,12 +75,12 @@ func (f *fleet) partitions(r requirement) bool {
 // leftOutByMistake returns the label, of nodes that the workload takes, that was most
 // likely meant to be left out; "" where nothing is near.
 func (f *fleet) leftOutByMistake(r requirement, wanted []*inventory.Node) string {
-	known := indexLabels(wanted)
 	for _, value := range r.Values {
 		if f.labels[r.Key][value] > 0 {
 			return ""
 		}
 	}
+	known := indexLabels(wanted)
 	if f.labels[r.Key] == nil {
 		key := mistyped(r.Key, slices.Sorted(maps.Keys(f.labels)))
 		for _, value := range r.Values {
