@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("git"); err != nil && os.Getenv("CI") == "true" {
-		t.Fatal("git is missing: the script diff_git would be skipped")
+		t.Fatal("git is missing: the scripts that make repositories would be skipped")
 	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "../../testdata/script",

@@ -55,7 +55,7 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, line string) {
 		names, err := nodeset.Read([]string{line})
 		if err != nil || len(names) > 1000 {
-			t.Skip()
+			return // what is no range is refused, and that is all
 		}
 		again, err := nodeset.Read(nodeset.Write(slices.Clone(names)))
 		slices.Sort(names)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/dslint/dslint/lint/linttest"
 	"github.com/dslint/dslint/lint/source"
 )
 
@@ -105,7 +106,7 @@ func TestLoad(t *testing.T) {
 
 func TestLoadFollowsNoLinkToAFolder(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("links need a privilege there")
+		linttest.Missing(t, "links need a privilege there")
 	}
 	tree(t, map[string]string{"real/a.yaml": "kind: A"})
 	for link, to := range map[string]string{"real/loop.yaml": ".", "real/same.yaml": "a.yaml"} {

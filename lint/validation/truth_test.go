@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/dslint/dslint/lint/linttest"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/validation"
 )
@@ -45,10 +46,7 @@ func shared(t *testing.T, name string) string {
 	t.Helper()
 	folder := filepath.Join("..", "..", "..", "shared", name)
 	if _, err := os.Stat(folder); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skipf("%s is not here", name)
+		linttest.Missing(t, err)
 	}
 	return folder
 }
