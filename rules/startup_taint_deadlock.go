@@ -10,6 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/class"
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/placement"
 )
@@ -176,18 +177,9 @@ func (f *fleet) blocking(w *placement.Workload, g int, waiting []awaited) []plac
 // repository that ends so, whatever the registry.
 func runsImage(w *placement.Workload, repository string) bool {
 	return slices.ContainsFunc(w.Containers(), func(c placement.Container) bool {
-		name := repositoryOf(c.Image)
+		name := class.Repository(c.Image)
 		return name == repository || strings.HasSuffix(name, "/"+repository)
 	})
-}
-
-// repositoryOf returns an image without its tag and digest.
-func repositoryOf(image string) string {
-	name, _, _ := strings.Cut(image, "@")
-	if colon := strings.LastIndexByte(name, ':'); colon > strings.LastIndexByte(name, '/') {
-		name = name[:colon]
-	}
-	return name
 }
 
 func (d *deadlock) because() string {
