@@ -3,6 +3,7 @@ package lint
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"github.com/dslint/dslint/lint/manifest"
 )
@@ -38,19 +39,30 @@ type Fix struct {
 	Safe bool
 	// Changes are made together, in their order; without any a person must make them.
 	Changes []manifest.Change
+
+	once  sync.Once
+	patch *manifest.Patch
+	err   error
 }
 
-// Edits finds the text that the changes edit. Without changes there is none; an error
-// says why the text cannot be edited so.
-func (f *Fix) Edits() ([]manifest.Edit, error) {
-	if len(f.Changes) == 0 {
-		return nil, nil
+// Patch finds the text that the changes edit, once. It is nil without changes; an
+// error says why the text cannot be edited so.
+func (f *Fix) Patch() (*manifest.Patch, error) {
+	f.once.Do(func() {
+		if len(f.Changes) > 0 {
+			f.patch, f.err = manifest.NewPatch(f.Changes...)
+		}
+	})
+	return f.patch, f.err
+}
+
+// Fixable reports whether dslint can make the fix of the finding.
+func (f *Finding) Fixable() bool {
+	if f.Fix == nil {
+		return false
 	}
-	patch, err := manifest.NewPatch(f.Changes...)
-	if err != nil {
-		return nil, err
-	}
-	return patch.Edits(), nil
+	patch, err := f.Fix.Patch()
+	return err == nil && patch != nil
 }
 
 // Detail adds to a finding what only some have.

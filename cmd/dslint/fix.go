@@ -73,19 +73,25 @@ func (f *fixFlags) check(rules []*lint.Rule) error {
 	return nil
 }
 
-// repair makes the fixes in the set and returns what is left.
-func (l *linter) repair(ctx context.Context, j *job, paths []string) (*fix.Outcome, error) {
+// named tells the files that the paths name: these may be fixed.
+func (l *linter) named(set *manifest.Set, paths []string) func(file string) bool {
 	named := map[string]bool{}
-	for _, file := range j.set.Files[:l.input.named] {
+	for _, file := range set.Files[:l.input.named] {
 		named[file.Name] = !l.whole || slices.ContainsFunc(paths, func(path string) bool { return holds(path, file.Name) })
 	}
+	return func(file string) bool { return named[file] }
+}
+
+// repair makes the fixes in the set and returns what is left.
+func (l *linter) repair(ctx context.Context, j *job, paths []string) (*fix.Outcome, error) {
+	named := l.named(j.set, paths)
 	return fix.Run(ctx, j.set, fix.Options{
 		Rules:    j.rules,
 		Unsafe:   l.fixes.unsafe,
 		Snapshot: func(set *manifest.Set) (*lint.Snapshot, error) { return l.input.snapshot(l.command, set, j.project) },
-		Editable: func(file string) bool { return named[file] },
+		Editable: named,
 		Wanted: func(finding *lint.Finding) bool {
-			return named[finding.At.File] && (len(l.fixes.only) == 0 || slices.Contains(l.fixes.only, finding.Rule.Name))
+			return named(finding.At.File) && (len(l.fixes.only) == 0 || slices.Contains(l.fixes.only, finding.Rule.Name))
 		},
 	})
 }
@@ -96,7 +102,7 @@ func (l *linter) fixAndReport(ctx context.Context, j *job, outputs []output[*rep
 	if err != nil {
 		return err
 	}
-	found := &report.Findings{Snapshot: outcome.Snapshot, Result: outcome.Result, Fixes: outcome}
+	found := &report.Findings{Snapshot: outcome.Snapshot, Result: outcome.Result, Fixes: outcome, Editable: l.named(j.set, paths)}
 	j.telling.stop()
 	changed := outcome.Changed(j.set)
 	if l.fixes.diff {

@@ -137,7 +137,7 @@ func (l *linter) find(ctx context.Context, j *job, paths []string) (*report.Find
 	if err == nil && l.whole {
 		keepOnly(result, paths)
 	}
-	return &report.Findings{Snapshot: snapshot, Result: result}, err
+	return &report.Findings{Snapshot: snapshot, Result: result, Editable: l.named(j.set, paths)}, err
 }
 
 func (l *linter) read(project *project, paths []string) (*manifest.Set, error) {

@@ -159,7 +159,7 @@ func (f *fixer) plan(now *state) map[string][]step {
 func (s step) clashes(other step) bool { return s.patch.Clashes(other.patch) }
 
 func (f *fixer) patch(finding *lint.Finding) (*manifest.Patch, error) {
-	patch, err := manifest.NewPatch(finding.Fix.Changes...)
+	patch, err := finding.Fix.Patch()
 	if err == nil && f.options.Editable != nil && !f.options.Editable(patch.File().Name) {
 		return nil, fmt.Errorf("%s is not one of the files to fix", patch.File().Name)
 	}

@@ -5,10 +5,50 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/fix"
 )
 
-// fixes tells what was fixed, by file and rule, and what was left alone.
+// fixable counts the findings that dslint can fix, the safe fixes and the others.
+// Those count as neither that were tried in vain.
+func (f *Findings) fixable() (safe, unsafe int) {
+	tried := map[string]bool{}
+	if f.Fixes != nil {
+		for _, refused := range f.Fixes.Refused {
+			tried[sameKind(refused.Finding)] = true
+		}
+	}
+	for _, finding := range f.Result.Findings {
+		switch {
+		case !finding.Fixable() || f.Editable != nil && !f.Editable(finding.At.File) || tried[sameKind(finding)]:
+		case finding.Fix.Safe:
+			safe++
+		default:
+			unsafe++
+		}
+	}
+	return safe, unsafe
+}
+
+// sameKind tells findings apart where lines have moved.
+func sameKind(finding *lint.Finding) string {
+	return finding.At.File + "\x00" + finding.Rule.Name + "\x00" + finding.Message
+}
+
+// remedy tells how many of the findings dslint can fix, "" for none.
+func (s summary) remedy() string {
+	switch {
+	case s.Fixable > 0 && s.UnsafeFixable > 0:
+		return fmt.Sprintf("%d fixable with dslint fix, %d more with --unsafe-fixes", s.Fixable, s.UnsafeFixable)
+	case s.Fixable > 0:
+		return fmt.Sprintf("%d fixable with dslint fix", s.Fixable)
+	case s.UnsafeFixable > 0:
+		return fmt.Sprintf("%d fixable with dslint fix --unsafe-fixes", s.UnsafeFixable)
+	}
+	return ""
+}
+
+// fixes tells what was fixed, by file and rule.
 func (t *textWriter) fixes(outcome *fix.Outcome) {
 	if len(outcome.Made) > 0 {
 		t.put("fixed ", count(len(outcome.Made), "finding"), ":\n")
@@ -29,6 +69,10 @@ func (t *textWriter) fixes(outcome *fix.Outcome) {
 			t.put(fmt.Sprintf("    %d × ", rules[file][rule]), t.rule(rule), "\n")
 		}
 	}
+}
+
+// refused tells what was left alone, and why.
+func (t *textWriter) refused(outcome *fix.Outcome) {
 	for _, refused := range outcome.Refused {
 		t.put("not fixed: ", t.place(placeOf(refused.Finding.At)+":"), " ", Visible(refused.Reason), " ",
 			t.rule("["+refused.Finding.Rule.Name+"]"), "\n")

@@ -37,6 +37,8 @@ type Findings struct {
 	Result   *lint.Result
 	// Fixes are what was fixed before; nil where nothing was to be.
 	Fixes *fix.Outcome
+	// Editable tells the files that may be fixed; nil stands for all.
+	Editable func(file string) bool
 }
 
 const (

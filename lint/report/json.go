@@ -144,11 +144,11 @@ func newFixJSON(fix *lint.Fix) *fixJSON {
 		return nil
 	}
 	written := &fixJSON{Summary: fix.Summary, Safe: fix.Safe, Edits: []editJSON{}}
-	edits, err := fix.Edits()
-	if err != nil {
+	patch, err := fix.Patch()
+	if err != nil || patch == nil {
 		return written
 	}
-	for _, edit := range edits {
+	for _, edit := range patch.Edits() {
 		start, end := edit.At.Start, endOf(edit.At)
 		written.Edits = append(written.Edits, editJSON{start.Line, start.Column, end.Line, end.Column, edit.Text})
 	}

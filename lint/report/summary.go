@@ -20,6 +20,9 @@ type summary struct {
 	Info       int `json:"info"`
 	Suppressed int `json:"suppressed"`
 	Accepted   int `json:"accepted"`
+	// Fixable counts the findings with safe fixes, UnsafeFixable those with others.
+	Fixable       int `json:"fixable"`
+	UnsafeFixable int `json:"unsafeFixable"`
 
 	workloads int
 }
@@ -36,6 +39,7 @@ func newSummary(found *Findings) summary {
 		Accepted:   found.Result.Accepted,
 		workloads:  len(found.Snapshot.Workloads()),
 	}
+	s.Fixable, s.UnsafeFixable = found.fixable()
 	for _, object := range found.Snapshot.Set.Objects() {
 		if isManifest(object) && object.Kind != "Node" {
 			s.Objects++

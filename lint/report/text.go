@@ -31,6 +31,9 @@ func writeText(w io.Writer, found *Findings, options Options) error {
 	if found.Fixes != nil && !options.Quiet {
 		t.fixes(found.Fixes)
 	}
+	if found.Fixes != nil {
+		t.refused(found.Fixes)
+	}
 	if !options.Quiet {
 		t.summary(found)
 	}
@@ -105,6 +108,9 @@ func (t *textWriter) summary(found *Findings) {
 	}
 	s := newSummary(found)
 	t.put(t.verdict(s), " in ", s.examined(), "\n")
+	if remedy := s.remedy(); remedy != "" {
+		t.put(remedy, "\n")
+	}
 }
 
 // verdict counts the findings in the colour of the worst.
