@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
@@ -237,7 +238,7 @@ func TestDetails(t *testing.T) {
 	}
 	same := cmp.Comparer(func(a, b *lint.Rule) bool { return a == b })
 	object := cmp.Comparer(func(a, b *manifest.Object) bool { return a == b })
-	if diff := cmp.Diff(want, result.Findings[0], same, object); diff != "" {
+	if diff := cmp.Diff(want, result.Findings[0], same, object, cmpopts.IgnoreUnexported(lint.Fix{})); diff != "" {
 		t.Error(diff)
 	}
 }
