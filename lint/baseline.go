@@ -34,12 +34,12 @@ func ParseBaseline(file *manifest.File) (*Baseline, error) {
 // Accept takes the findings back that the baseline holds, and counts them. Entries
 // whose findings are gone are a finding of bad-suppression, in the baseline, if that
 // is among the rules.
-func (r *Result) Accept(baseline *Baseline, snapshot *Snapshot, rules []*Rule) {
+func (r *Result) Accept(baseline *Baseline, fleet *Fleet, rules []*Rule) {
 	left := map[fingerprint]int{}
 	for i := range baseline.Findings {
 		left[baseline.Findings[i].fingerprint()] += max(baseline.Findings[i].Count, 1)
 	}
-	p := newPrinter(snapshot)
+	p := newPrinter(fleet)
 	kept := r.Findings[:0]
 	for _, finding := range r.Findings {
 		mark := p.fingerprint(finding)
@@ -51,16 +51,17 @@ func (r *Result) Accept(baseline *Baseline, snapshot *Snapshot, rules []*Rule) {
 		kept = append(kept, finding)
 	}
 	r.Findings = kept
-	r.reportGone(baseline, left, snapshot, rules)
+	r.reportGone(baseline, left, fleet, rules)
 }
 
 // reportGone tells how much of a baseline is left over.
-func (r *Result) reportGone(baseline *Baseline, left map[fingerprint]int, snapshot *Snapshot, rules []*Rule) {
+func (r *Result) reportGone(baseline *Baseline, left map[fingerprint]int, fleet *Fleet, rules []*Rule) {
 	i := slices.IndexFunc(rules, func(rule *Rule) bool { return rule.Name == badSuppression })
-	if i < 0 || baseline.object == nil {
+	if i < 0 || baseline.object == nil || fleet.Partial {
 		return
 	}
-	gone, first := baseline.gone(left, judgedBy(snapshot, rules))
+	whole := fleet.whole()
+	gone, first := baseline.gone(left, judgedBy(whole, rules))
 	if gone == 0 {
 		return
 	}
@@ -68,13 +69,13 @@ func (r *Result) reportGone(baseline *Baseline, left map[fingerprint]int, snapsh
 	if gone > 1 {
 		findings = fmt.Sprintf("%d findings that are gone", gone)
 	}
-	pass := &Pass{Snapshot: snapshot, Rule: rules[i]}
+	pass := &Pass{Snapshot: whole, Rule: rules[i]}
 	entry := baseline.Findings[first]
 	pass.ReportAt(nil, baseline.object.At("findings", first).Span(),
 		strings.TrimSuffix(fmt.Sprintf("the baseline holds %s, such as %s of %s", findings, entry.Rule, entry.Object), " of "),
 		Suggest("Write the baseline anew: --write-baseline"))
-	r.take(pass)
-	sortFindings(r.Findings, snapshot.Set)
+	r.take(pass, fleet.Names()...)
+	sortFindings(r.Findings, fleet.Set)
 }
 
 // judgedBy returns what tells the entries apart whose findings this run would find. An

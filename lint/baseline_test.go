@@ -64,7 +64,7 @@ func accept(t *testing.T, baseline, text string) *lint.Result {
 		t.Fatal(err)
 	}
 	snapshot, result, rules := runImages(t, text)
-	result.Accept(parsed, snapshot, rules)
+	result.Accept(parsed, lint.NewFleet(snapshot), rules)
 	return result
 }
 
@@ -74,7 +74,7 @@ var firstAgent, _, _ = strings.Cut(agents, "---")
 func TestBaseline(t *testing.T) {
 	t.Parallel()
 	snapshot, result, _ := runImages(t, agents)
-	text := lint.NewBaseline(snapshot, result).Text()
+	text := lint.NewBaseline(lint.NewFleet(snapshot), result).Text()
 	want := `# Findings that are accepted until they are gone. dslint --write-baseline writes this file anew.
 version: 1
 findings:

@@ -19,7 +19,8 @@ func (r *Result) KeepChanged(before, now *manifest.Set, sameFile func(name strin
 		switch {
 		case f.Object == nil:
 			return sameFile(f.At.File)
-		case changed[f.Object], moved && aboutPlacement(f):
+		case changed[f.Object], slices.ContainsFunc(f.Others, func(o *manifest.Object) bool { return changed[o] }),
+			moved && aboutPlacement(f):
 			return false
 		}
 		return !slices.ContainsFunc(f.Related, func(related Related) bool {

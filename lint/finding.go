@@ -22,6 +22,14 @@ type Finding struct {
 	Nodes   []string
 	Related []Related
 	Fix     *Fix
+	// Clusters are the names of those that have the finding.
+	Clusters []string
+	// Differs tells that the other clusters hold the object, too, and have no such
+	// finding.
+	Differs bool
+	// Others are objects of which the finding is true as well: what the place becomes
+	// elsewhere.
+	Others []*manifest.Object
 }
 
 // Related is another place that belongs to a finding: the taint that is not

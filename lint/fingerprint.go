@@ -15,16 +15,18 @@ type fingerprint struct {
 	rule, object, field, message string
 }
 
-// printer takes fingerprints of the findings of a snapshot.
+// printer takes fingerprints of the findings of a fleet.
 type printer struct {
 	config *Config
 	nodes  map[string]bool
 }
 
-func newPrinter(snapshot *Snapshot) *printer {
-	p := &printer{snapshot.Config, map[string]bool{}}
-	for _, node := range snapshot.Nodes() {
-		p.nodes[node.Name] = true
+func newPrinter(fleet *Fleet) *printer {
+	p := &printer{fleet.Clusters[0].Config, map[string]bool{}}
+	for _, cluster := range fleet.Clusters {
+		for _, node := range cluster.Nodes() {
+			p.nodes[node.Name] = true
+		}
 	}
 	return p
 }
@@ -133,8 +135,8 @@ func (a *Accepted) fingerprint() fingerprint {
 const baselineVersion = 1
 
 // NewBaseline returns the baseline that accepts all findings of a result.
-func NewBaseline(snapshot *Snapshot, result *Result) *Baseline {
-	p := newPrinter(snapshot)
+func NewBaseline(fleet *Fleet, result *Result) *Baseline {
+	p := newPrinter(fleet)
 	counts := map[fingerprint]int{}
 	for _, finding := range result.Findings {
 		counts[p.fingerprint(finding)]++

@@ -1,6 +1,7 @@
 package lint
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -10,10 +11,12 @@ import (
 	"github.com/dslint/dslint/lint/placement"
 )
 
-// Snapshot is all that rules may look at. What is costly is computed when a rule
+// Snapshot is all that rules may look at: what one cluster has. What is costly is computed when a rule
 // first asks for it; rules run one after another.
 type Snapshot struct {
-	Set *manifest.Set
+	// Name is that of the cluster, "" where nobody names it.
+	Name string
+	Set  *manifest.Set
 	// Config is what the project asks for; it may be nil.
 	Config *Config
 	// Lock is where DaemonSets are to run; nil holds them to nothing.
@@ -91,23 +94,31 @@ func (s *Snapshot) PlacementAfter(running *placement.Matrix) *placement.Matrix {
 		}
 	}
 	if ordered := slices.Concat(old, added); !slices.Equal(ordered, s.Workloads()) {
-		return placement.Decide(s.Set, ordered, s.Nodes())
+		return s.Cluster.Decide(s.Set, ordered, s.Nodes())
 	}
 	return s.Placement()
 }
 
+// ClusterName returns the name of the cluster.
+func (s *Snapshot) ClusterName() string { return cmp.Or(s.Name, DefaultCluster) }
+
 // Change does something to the nodes; it comes before rules run. An error names the
 // node and what contradicts it.
 func (s *Snapshot) Change(changes []inventory.Change) error {
+	return NewFleet(s).Change(changes)
+}
+
+// change tells for each change whether there is a node that it means.
+func (s *Snapshot) change(changes []inventory.Change) ([]bool, error) {
 	if len(changes) == 0 {
-		return nil
+		return nil, nil
 	}
-	changed, err := inventory.Apply(s.Nodes(), changes)
+	changed, met, err := inventory.Apply(s.Nodes(), changes)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	s.before, s.matrix, s.nodes = s.Placement(), nil, changed
-	return nil
+	return met, nil
 }
 
 // Changed reports whether something was done to the nodes.

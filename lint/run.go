@@ -37,36 +37,16 @@ func (r *Result) Worst() Severity {
 	return worst
 }
 
-// Run checks the snapshot with the rules. A rule that fails is a failure of the
-// result, and the others still report.
+// Run checks one cluster with the rules; see [Fleet.Run].
 func Run(ctx context.Context, snapshot *Snapshot, rules []*Rule) (*Result, error) {
-	result := &Result{}
-	for _, rule := range rules {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		pass := &Pass{Snapshot: snapshot, Rule: rule}
-		if err := check(ctx, rule, pass); err != nil {
-			result.Failures = append(result.Failures, fmt.Errorf("rule %s: %w", rule.Name, err))
-			continue
-		}
-		result.take(pass)
-	}
-	result.suppress(snapshot, rules)
-	sortFindings(result.Findings, snapshot.Set)
-	result.Findings = slices.CompactFunc(result.Findings, sameFinding)
-	return result, nil
+	return NewFleet(snapshot).Run(ctx, rules)
 }
 
-// sameFinding reports whether two findings say the same of the same place: a base
-// that two overlays build is mended once.
-func sameFinding(a, b *Finding) bool {
-	return a.Rule.Name == b.Rule.Name && a.At == b.At && a.Message == b.Message
-}
-
-// take keeps the findings of a pass, with the severity that the config asks for.
-func (r *Result) take(pass *Pass) {
+// take keeps the findings of a pass over clusters, with the severity that the config
+// asks for.
+func (r *Result) take(pass *Pass, clusters ...string) {
 	for _, finding := range pass.findings {
+		finding.Clusters = slices.Clone(clusters)
 		finding.Severity = max(finding.Severity, pass.Rule.floor)
 		if pass.Rule.override != 0 {
 			finding.Severity = pass.Rule.override

@@ -84,27 +84,35 @@ func (s *suppression) takesBack(finding *Finding) bool {
 
 // suppress takes back what comments, annotations and the config ask for, and adds what
 // is wrong with these.
-func (r *Result) suppress(snapshot *Snapshot, rules []*Rule) {
-	all := slices.Concat(comments(snapshot.Set), annotations(snapshot), exemptions(snapshot))
+func (r *Result) suppress(fleet *Fleet, rules []*Rule) {
+	whole := fleet.whole()
+	all := slices.Concat(comments(fleet.Set), annotations(fleet), exemptions(whole))
 	if len(all) == 0 {
 		return
 	}
-	kept := r.Findings[:0]
+	kept, covering := r.Findings[:0], []*Finding(nil)
 	for _, finding := range r.Findings {
-		if covered(all, finding, snapshot.Today) {
-			r.Suppressed++
+		if covered(all, finding, whole.Today) {
+			covering = append(covering, finding)
 		} else {
 			kept = append(kept, finding)
 		}
 	}
-	r.Findings = kept
+	r.Findings, r.Suppressed = kept, len(merge(covering, fleet.Set))
 	if i := slices.IndexFunc(rules, func(rule *Rule) bool { return rule.Name == badSuppression }); i >= 0 {
-		pass := &Pass{Snapshot: snapshot, Rule: rules[i]}
+		pass := &Pass{Snapshot: whole, Rule: rules[i]}
 		for _, s := range all {
+			s.applies = s.applies && !fleet.Partial
 			s.report(pass, rules)
 		}
-		r.take(pass)
+		r.take(pass, fleet.Names()...)
 	}
+}
+
+// whole is a snapshot of everything, for what is no matter of one cluster.
+func (f *Fleet) whole() *Snapshot {
+	first := f.Clusters[0]
+	return &Snapshot{Set: f.Set, Config: first.Config, Today: first.Today, Complete: first.Complete && !f.Partial}
 }
 
 // covered marks every suppression that covers the finding as used.

@@ -51,17 +51,21 @@ func newComment(comment manifest.Comment, covers func(*Finding) bool) *suppressi
 }
 
 // annotations returns the suppressions of objects, and of the pods that they make.
-func annotations(snapshot *Snapshot) []*suppression {
+func annotations(fleet *Fleet) []*suppression {
 	var all []*suppression
-	if !slices.ContainsFunc(snapshot.Set.Files, func(file *manifest.File) bool { return file.Contains(Ignore) }) {
+	if !slices.ContainsFunc(fleet.Set.Files, func(file *manifest.File) bool { return file.Contains(Ignore) }) {
 		return nil
 	}
-	for _, object := range snapshot.Set.Objects() {
+	for _, object := range fleet.Set.Objects() {
 		all = append(all, annotated(object, object.At("metadata", "annotations", Ignore))...)
 	}
-	for _, w := range snapshot.Workloads() {
-		if !w.Standalone() {
-			all = append(all, annotated(w.Object, w.At("metadata", "annotations", Ignore))...)
+	seen := map[*manifest.Object]bool{} // an object may be common to several clusters
+	for _, cluster := range fleet.Clusters {
+		for _, w := range cluster.Workloads() {
+			if !w.Standalone() && !seen[w.Object] {
+				all = append(all, annotated(w.Object, w.At("metadata", "annotations", Ignore))...)
+			}
+			seen[w.Object] = true
 		}
 	}
 	return all

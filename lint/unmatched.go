@@ -5,7 +5,7 @@ import "slices"
 // Unmatched compares the findings of two states as a baseline does, whatever lines
 // moved and whatever numbers changed: those that came, and those that are gone. A
 // finding that names a node which it did not name before came as well.
-func Unmatched(before, after *Snapshot, was, is *Result) (came, gone []*Finding) {
+func Unmatched(before, after *Fleet, was, is *Result) (came, gone []*Finding) {
 	known := map[fingerprint][]*Finding{}
 	marks := newPrinter(before)
 	for _, finding := range was.Findings {

@@ -24,7 +24,7 @@ func TestUnmatched(t *testing.T) {
 	is := &lint.Result{Findings: []*lint.Finding{
 		find(7, "it skips 2 of 9 nodes", "w1", "w2"), find(8, "twice"), find(9, "it comes"), find(10, "it misses 1 things", "w2"),
 	}}
-	set := lint.NewSnapshot(&manifest.Set{})
+	set := lint.NewFleet(lint.NewSnapshot(&manifest.Set{}))
 	came, gone := lint.Unmatched(set, set, was, is)
 	if diff := cmp.Diff([]string{"it skips 2 of 9 nodes", "it comes"}, messages(came)); diff != "" {
 		t.Errorf("came (-want +got):\n%s", diff)

@@ -234,7 +234,7 @@ func TestDetails(t *testing.T) {
 			At:      manifest.Span{File: "a.yaml", Start: namespace, End: manifest.Position{Line: 31, Column: 29}},
 			Message: "the namespace",
 		}},
-		Fix: &lint.Fix{Summary: "Add it"},
+		Fix: &lint.Fix{Summary: "Add it"}, Clusters: []string{lint.DefaultCluster},
 	}
 	same := cmp.Comparer(func(a, b *lint.Rule) bool { return a == b })
 	object := cmp.Comparer(func(a, b *manifest.Object) bool { return a == b })

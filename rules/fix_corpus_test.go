@@ -71,7 +71,7 @@ func fixOne(t *testing.T, name string, data []byte, inventory string) int {
 			t.Errorf("%s: %s [%s] is not fixed", finding.At, finding.Message, finding.Rule.Name)
 		}
 	}
-	after := outcome.Snapshot.Set.Files[0].Data()
+	after := outcome.Fleet.Set.Files[0].Data()
 	if len(outcome.Made) == 0 && !bytes.Equal(data, after) {
 		t.Errorf("%s: the file changed without a fix", name)
 	}

@@ -38,20 +38,20 @@ func (a *adoptFlags) file(project *project) string {
 }
 
 // adopt writes the baseline, or leaves out what it and a revision accept.
-func (l *linter) adopt(ctx context.Context, j *job, snapshot *lint.Snapshot, result *lint.Result) error {
+func (l *linter) adopt(ctx context.Context, j *job, fleet *lint.Fleet, result *lint.Result) error {
 	if len(result.Failures) > 0 && l.adoption.write {
 		return errors.Join(result.Failures...) // a baseline without their findings would be wrong
 	}
-	if err := l.applyBaseline(j, snapshot, result); err != nil {
+	if err := l.applyBaseline(j, fleet, result); err != nil {
 		return err
 	}
 	if l.adoption.newFrom == "" {
 		return nil
 	}
-	return l.keepNew(ctx, snapshot, result)
+	return l.keepNew(ctx, fleet, result)
 }
 
-func (l *linter) applyBaseline(j *job, snapshot *lint.Snapshot, result *lint.Result) error {
+func (l *linter) applyBaseline(j *job, fleet *lint.Fleet, result *lint.Result) error {
 	name := l.adoption.file(j.project)
 	if name == "" {
 		if l.adoption.write {
@@ -60,7 +60,7 @@ func (l *linter) applyBaseline(j *job, snapshot *lint.Snapshot, result *lint.Res
 		return nil
 	}
 	if l.adoption.write {
-		if err := l.writeBaseline(name, lint.NewBaseline(snapshot, result)); err != nil {
+		if err := l.writeBaseline(name, lint.NewBaseline(fleet, result)); err != nil {
 			return err
 		}
 	}
@@ -75,7 +75,7 @@ func (l *linter) applyBaseline(j *job, snapshot *lint.Snapshot, result *lint.Res
 	if err != nil {
 		return err
 	}
-	result.Accept(baseline, snapshot, j.rules)
+	result.Accept(baseline, fleet, j.rules)
 	return nil
 }
 
@@ -96,7 +96,7 @@ func (l *linter) writeBaseline(name string, baseline *lint.Baseline) error {
 }
 
 // keepNew compares with the files of a revision, read from the object store.
-func (l *linter) keepNew(ctx context.Context, snapshot *lint.Snapshot, result *lint.Result) error {
+func (l *linter) keepNew(ctx context.Context, fleet *lint.Fleet, result *lint.Result) error {
 	trees, err := findRevisions(ctx, l.adoption.newFrom, "")
 	if err != nil {
 		return fmt.Errorf("--new-from: %w", err)
@@ -106,7 +106,7 @@ func (l *linter) keepNew(ctx context.Context, snapshot *lint.Snapshot, result *l
 	if err != nil {
 		return fmt.Errorf("--new-from %s: %w", l.adoption.newFrom, err)
 	}
-	result.KeepChanged(before, snapshot.Set, func(name string) bool {
+	result.KeepChanged(before, fleet.Set, func(name string) bool {
 		inside, err := trees.before.inside(name)
 		if err != nil {
 			return false

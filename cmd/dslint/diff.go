@@ -95,7 +95,7 @@ func (d *differ) compare(ctx context.Context, telling *progress, trees *trees, p
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", trees.after.name, err)
 	}
-	if !d.input.allowEmpty && isEmpty(before.Snapshot.Set) && isEmpty(after.Snapshot.Set) {
+	if !d.input.allowEmpty && isEmpty(before.Fleet.Set) && isEmpty(after.Fleet.Set) {
 		return nil, nothingExamined([]string{trees.before.name, trees.after.name})
 	}
 	return diff.Compare(before, after), nil
@@ -125,15 +125,15 @@ func (d *differ) side(ctx context.Context, tree tree, paths []string, after bool
 	if err != nil {
 		return diff.Side{}, err
 	}
-	snapshot, err := input.snapshot(d.command, set, project)
+	fleet, err := input.fleet(d.command, set, project)
 	if err != nil {
 		return diff.Side{}, err
 	}
-	result, err := lint.Run(ctx, snapshot, chosen)
+	result, err := fleet.Run(ctx, chosen)
 	if err == nil {
 		err = errors.Join(result.Failures...)
 	}
-	return diff.Side{Snapshot: snapshot, Result: result}, err
+	return diff.Side{Fleet: fleet, Result: result}, err
 }
 
 // trees are the two states to compare.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -11,16 +12,30 @@ import (
 )
 
 // explain writes the checks of "NAMESPACE/NAME" on all nodes, one of each group that
-// looks alike, or of "NAMESPACE/NAME NODE" on one.
-func (p *placer) explain(snapshot *lint.Snapshot) error {
+// looks alike, or of "NAMESPACE/NAME NODE" on one, in every cluster that knows them.
+func (p *placer) explain(fleet *lint.Fleet) error {
 	words := strings.Fields(p.what)
 	if len(words) == 0 || len(words) > 2 {
 		return fmt.Errorf("--explain takes NAMESPACE/NAME or 'NAMESPACE/NAME NODE', not %q", p.what)
 	}
-	matrix := snapshot.Placement()
+	count := 0
+	var faults []error
+	for _, cluster := range fleet.Clusters {
+		written, err := p.explainIn(cluster, words, fleet.Several())
+		count, faults = count+written, append(faults, err)
+	}
+	if count > 0 && fleet.Several() {
+		return nil
+	}
+	return cmp.Or(faults...) // the first one
+}
+
+// explainIn returns how many nodes were explained.
+func (p *placer) explainIn(cluster *lint.Snapshot, words []string, named bool) (int, error) {
+	matrix := cluster.Placement()
 	workload, err := pickWorkload(matrix, words[0])
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var nodes []string
 	if len(words) == 2 {
@@ -31,16 +46,19 @@ func (p *placer) explain(snapshot *lint.Snapshot) error {
 		}
 	}
 	options := report.Options{Color: p.colored(p.output.color.word, "")}
-	for _, node := range nodes {
+	for i, node := range nodes {
 		explanation, known := matrix.Explain(workload, node)
 		if !known {
-			return fmt.Errorf("there is no Node %q in the inventory%s", node, lint.Hint(node, nodeNames(matrix)))
+			return i, fmt.Errorf("there is no Node %q in the inventory%s", node, lint.Hint(node, nodeNames(matrix)))
+		}
+		if named && i == 0 {
+			_, _ = fmt.Fprintf(p.stdout, "Cluster %s\n", report.Visible(cluster.ClusterName()))
 		}
 		if err := report.WriteExplanation(p.stdout, explanation, options); err != nil {
-			return err
+			return i, err
 		}
 	}
-	return nil
+	return len(nodes), nil
 }
 
 // pickWorkload finds a workload by "namespace/name", or by "Kind/namespace/name" where

@@ -88,7 +88,7 @@ func (l *linter) repair(ctx context.Context, j *job, paths []string) (*fix.Outco
 	return fix.Run(ctx, j.set, fix.Options{
 		Rules:    j.rules,
 		Unsafe:   l.fixes.unsafe,
-		Snapshot: func(set *manifest.Set) (*lint.Snapshot, error) { return l.input.snapshot(l.command, set, j.project) },
+		Fleet:    func(set *manifest.Set) (*lint.Fleet, error) { return l.fleet(j, set, paths) },
 		Editable: named,
 		Wanted: func(finding *lint.Finding) bool {
 			return named(finding.At.File) && (len(l.fixes.only) == 0 || slices.Contains(l.fixes.only, finding.Rule.Name))
@@ -102,7 +102,7 @@ func (l *linter) fixAndReport(ctx context.Context, j *job, outputs []output[*rep
 	if err != nil {
 		return err
 	}
-	found := &report.Findings{Snapshot: outcome.Snapshot, Result: outcome.Result, Fixes: outcome, Editable: l.named(j.set, paths)}
+	found := &report.Findings{Fleet: outcome.Fleet, Result: outcome.Result, Fixes: outcome, Editable: l.named(j.set, paths)}
 	j.telling.stop()
 	changed := outcome.Changed(j.set)
 	if l.fixes.diff {
@@ -115,7 +115,7 @@ func (l *linter) fixAndReport(ctx context.Context, j *job, outputs []output[*rep
 	if err := l.writeFixed(j.set, changed); err != nil {
 		return err
 	}
-	if err := l.adopt(ctx, j, found.Snapshot, found.Result); err != nil {
+	if err := l.adopt(ctx, j, found.Fleet, found.Result); err != nil {
 		return err
 	}
 	if l.whole {

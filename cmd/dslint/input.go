@@ -26,15 +26,18 @@ type inputFlags struct {
 	kubernetes kubernetes.Version
 	charts     source.Charts
 	allowEmpty bool
+	clusters   []string
 	within     string // files are named as in this folder
 
-	named int // how many of the files that were read the paths name: the first
+	paths []string // what was read
+	named int      // how many of the files that were read the paths name: the first
 }
 
 func (i *inputFlags) add(cmd *cobra.Command) {
 	i.projectFlags.add(cmd)
 	cmd.Flags().StringArrayVar(&i.nodes, "nodes", nil,
 		"add the Nodes of `FILE`, as kubectl get nodes -o yaml prints them; may be repeated")
+	cmd.Flags().StringArrayVar(&i.clusters, "cluster", nil, "look at the cluster `NAME` only; may be repeated")
 	i.whatIfFlags.add(cmd)
 	cmd.Flags().Var(&i.kubernetes, "kubernetes", "decide as Kubernetes `VERSION` does, as 1.29 or v1.29.4")
 	complete(cmd, "kubernetes", kubernetes.Names)
@@ -55,6 +58,7 @@ func (i *inputFlags) load(c *command, project *project, paths []string) (*manife
 
 func (i *inputFlags) read(c *command, project *project, paths []string) (*manifest.Set, error) {
 	charts := i.charts
+	i.paths = paths
 	charts.Kubernetes = cmp.Or(i.kubernetes, project.Cluster().Version).String()
 	set, err := source.Load(source.Options{
 		Paths: paths, Stdin: c.stdin, Exclude: project.Exclude, Root: project.root, Within: i.within, Charts: charts,
@@ -77,17 +81,22 @@ func (i *inputFlags) read(c *command, project *project, paths []string) (*manife
 	return set, nil
 }
 
-// snapshot is what rules and placement look at: the set with what the flags change.
-func (i *inputFlags) snapshot(c *command, set *manifest.Set, project *project) (*lint.Snapshot, error) {
-	snapshot := lint.NewSnapshot(set)
-	snapshot.Today = c.now().UTC()
+// fleet is what rules and placement look at, by cluster: the set with what the flags
+// change.
+func (i *inputFlags) fleet(c *command, set *manifest.Set, project *project) (*lint.Fleet, error) {
 	project.Relative = func(file string) string { return source.Relative(project.root, i.locate(file)) }
-	snapshot.Config, snapshot.Cluster = project.Config, project.Cluster()
-	if i.kubernetes != 0 {
-		snapshot.Cluster.Version = i.kubernetes
+	fleet, err := i.divide(set, project)
+	if err != nil {
+		return nil, err
 	}
-	err := snapshot.Change(i.changes)
-	return snapshot, err
+	for _, snapshot := range fleet.Clusters {
+		snapshot.Today = c.now().UTC()
+		if i.kubernetes != 0 {
+			snapshot.Cluster.Version = i.kubernetes
+		}
+	}
+	err = fleet.Change(i.changes)
+	return fleet, err
 }
 
 // locate returns where a file lies that findings name.

@@ -120,24 +120,36 @@ func (l *linter) prepare(telling *progress, paths []string) (*job, error) {
 
 // find checks.
 func (l *linter) find(ctx context.Context, j *job, paths []string) (*report.Findings, error) {
-	snapshot, err := l.input.snapshot(l.command, j.set, j.project)
+	fleet, err := l.fleet(j, j.set, paths)
 	if err != nil {
 		return nil, err
 	}
-	if l.locked {
-		if snapshot.Lock, err = j.project.readLock(); err != nil {
-			return nil, err
-		}
-	}
-	snapshot.Complete = l.whole || slices.ContainsFunc(paths, func(path string) bool { return holds(path, j.project.root) })
-	result, err := lint.Run(ctx, snapshot, j.rules)
+	result, err := fleet.Run(ctx, j.rules)
 	if err == nil {
-		err = l.adopt(ctx, j, snapshot, result)
+		err = l.adopt(ctx, j, fleet, result)
 	}
 	if err == nil && l.whole {
 		keepOnly(result, paths)
 	}
-	return &report.Findings{Snapshot: snapshot, Result: result, Editable: l.named(j.set, paths)}, err
+	return &report.Findings{Fleet: fleet, Result: result, Editable: l.named(j.set, paths)}, err
+}
+
+// fleet is what the rules look at.
+func (l *linter) fleet(j *job, set *manifest.Set, paths []string) (*lint.Fleet, error) {
+	fleet, err := l.input.fleet(l.command, set, j.project)
+	if err != nil {
+		return nil, err
+	}
+	complete := l.whole || slices.ContainsFunc(paths, func(path string) bool { return holds(path, j.project.root) })
+	for _, cluster := range fleet.Clusters {
+		cluster.Complete = complete
+		if l.locked {
+			if cluster.Lock, err = j.project.readLock(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return fleet, nil
 }
 
 func (l *linter) read(project *project, paths []string) (*manifest.Set, error) {
@@ -160,7 +172,7 @@ func (l *linter) judge(found *report.Findings, paths []string) error {
 		l.exit = exitFindings
 		return nil
 	}
-	if !l.input.allowEmpty && report.Empty(found.Snapshot.Set) {
+	if !l.input.allowEmpty && report.Empty(found.Fleet.Set) {
 		return nothingExamined(paths)
 	}
 	return nil

@@ -65,36 +65,43 @@ func (p *placer) place(paths []string) error {
 		return err
 	}
 	telling.phase("placing")
-	snapshot, err := p.input.snapshot(p.command, set, project)
+	fleet, err := p.input.fleet(p.command, set, project)
 	if err != nil {
 		return err
 	}
-	if err := p.usable(snapshot); err != nil {
+	if err := p.usable(fleet); err != nil {
 		return err
 	}
-	snapshot.Placement()
+	for _, cluster := range fleet.Clusters {
+		cluster.Placement()
+	}
 	telling.stop()
 	p.tellProblems(set)
 	if p.lock {
-		if err := p.deliver(project.lockFile(), lock.New(snapshot.Placement()).Bytes()); err != nil {
+		if err := p.deliver(project.lockFile(), lock.New(fleet.Clusters[0].Placement()).Bytes()); err != nil {
 			return err
 		}
 	}
 	if p.what != "" {
-		return p.explain(snapshot)
+		return p.explain(fleet)
 	}
-	if len(snapshot.Placement().Workloads) == 0 {
+	if !fleet.HasWorkloads() {
 		p.complain(fmt.Sprintf("no workload among %d objects", len(set.Objects())))
 	}
-	return writeOutputs(p.command, &p.output, outputs, snapshot)
+	return writeOutputs(p.command, &p.output, outputs, fleet)
 }
 
 // usable reports what a placement cannot be made without.
-func (p *placer) usable(snapshot *lint.Snapshot) error {
-	if len(snapshot.Nodes()) > 0 || p.input.allowEmpty {
-		return nil
+func (p *placer) usable(fleet *lint.Fleet) error {
+	if fleet.CountNodes() == 0 && !p.input.allowEmpty {
+		return errors.New("no Node among the manifests: kubectl get nodes -o yaml > FILE, then --nodes FILE")
 	}
-	return errors.New("no Node among the manifests: kubectl get nodes -o yaml > FILE, then --nodes FILE")
+	for _, cluster := range fleet.Clusters {
+		if fleet.Several() && len(cluster.Nodes()) == 0 && len(cluster.Workloads()) > 0 {
+			p.complain(fmt.Sprintf("no Node of the cluster %s among the manifests", cluster.ClusterName()))
+		}
+	}
+	return nil
 }
 
 // tellProblems names what could not be read and is missing in the result. The

@@ -67,18 +67,18 @@ func (e *evaluator) eval(ctx context.Context, name string, paths []string) error
 	if unknown := keepObject(set, e.object); unknown != nil {
 		return unknown
 	}
-	snapshot, err := e.input.snapshot(e.command, set, project)
+	fleet, err := e.input.fleet(e.command, set, project)
 	if err != nil {
 		return err
 	}
-	result, err := lint.Run(ctx, snapshot, []*lint.Rule{rule})
+	result, err := fleet.Run(ctx, []*lint.Rule{rule})
 	if err != nil {
 		return err
 	}
 	if err := errors.Join(result.Failures...); err != nil {
 		return err
 	}
-	return report.FindingFormats()[0].Write(e.stdout, &report.Findings{Snapshot: snapshot, Result: result}, report.Options{Quiet: true})
+	return report.FindingFormats()[0].Write(e.stdout, &report.Findings{Fleet: fleet, Result: result}, report.Options{Quiet: true})
 }
 
 // keepObject takes all objects out of a set but for one, and the Nodes.

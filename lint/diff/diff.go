@@ -3,41 +3,87 @@
 package diff
 
 import (
+	"slices"
+
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
 
 // Side is the state before or after a change.
 type Side struct {
-	Snapshot *lint.Snapshot
-	Result   *lint.Result
+	Fleet  *lint.Fleet
+	Result *lint.Result
 }
 
 // Diff is what a change means.
 type Diff struct {
-	Before, After Side
-	Nodes         []*NodeChange
-	// Workloads are those that something happens to, those of the state before first.
-	Workloads []*Workload
+	// Clusters are all that there are, those of the state after first.
+	Clusters []*Cluster
 	// New are findings that only the state after has, Gone those that only the one
 	// before has.
 	New, Gone []*lint.Finding
 }
 
-// Compare compares two states. Objects are matched by kind, namespace and name, Nodes
-// by name, findings by [lint.Unmatched].
+// Cluster is what a change means for one cluster.
+type Cluster struct {
+	Name string
+	// Kind is Added or Removed where only one state has the cluster.
+	Kind  Kind
+	Nodes []*NodeChange
+	// Workloads are those that something happens to, those of the state before first.
+	Workloads []*Workload
+}
+
+// Compare compares two states. Clusters and Nodes are matched by name, objects by
+// kind, namespace and name, findings by [lint.Unmatched].
 func Compare(before, after Side) *Diff {
-	d := &Diff{Before: before, After: after}
-	d.Nodes = compareNodes(before.Snapshot.Nodes(), after.Snapshot.Nodes())
-	d.Workloads = compareWorkloads(before.Snapshot, after.Snapshot)
-	d.New, d.Gone = lint.Unmatched(before.Snapshot, after.Snapshot, before.Result, after.Result)
+	d := &Diff{}
+	for _, is := range after.Fleet.Clusters {
+		d.add(is.ClusterName(), counterpart(is, before.Fleet, after.Fleet), is)
+	}
+	for _, was := range before.Fleet.Clusters {
+		if counterpart(was, after.Fleet, before.Fleet) == nil {
+			d.add(was.ClusterName(), was, nil)
+		}
+	}
+	d.New, d.Gone = lint.Unmatched(before.Fleet, after.Fleet, before.Result, after.Result)
 	return d
+}
+
+// counterpart returns what a cluster is in the other state, nil where it is not there.
+// Where that one knows of one cluster only and gives it no name, it stands for all.
+func counterpart(cluster *lint.Snapshot, there, here *lint.Fleet) *lint.Snapshot {
+	if same := there.Cluster(cluster.ClusterName()); same != nil {
+		return same
+	}
+	if only := there.Clusters[0]; !there.Several() && (!here.Several() || only.ClusterName() == lint.DefaultCluster) {
+		return only
+	}
+	return nil
+}
+
+// add compares the states of a cluster; one is nil where it is not there.
+func (d *Diff) add(name string, was, is *lint.Snapshot) {
+	cluster := &Cluster{Name: name, Kind: Changed}
+	switch {
+	case was == nil:
+		cluster.Kind, was = Added, lint.NewSnapshot(&manifest.Set{})
+	case is == nil:
+		cluster.Kind, is = Removed, lint.NewSnapshot(&manifest.Set{})
+	}
+	cluster.Nodes = compareNodes(was.Nodes(), is.Nodes())
+	cluster.Workloads = compareWorkloads(was, is)
+	d.Clusters = append(d.Clusters, cluster)
 }
 
 // Empty reports whether the change means nothing.
 func (d *Diff) Empty() bool {
-	return len(d.Nodes) == 0 && len(d.Workloads) == 0 && len(d.New) == 0 && len(d.Gone) == 0
+	return !slices.ContainsFunc(d.Clusters, func(c *Cluster) bool { return !c.Empty() }) && len(d.New) == 0 && len(d.Gone) == 0
 }
+
+// Empty reports whether nothing happens in the cluster.
+func (c *Cluster) Empty() bool { return len(c.Nodes)+len(c.Workloads) == 0 }
 
 // matched pairs the workloads of two states; one side is nil where only the other
 // has the workload. Of several objects of one name the last counts, as the last apply does.

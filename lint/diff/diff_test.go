@@ -141,10 +141,18 @@ func side(t *testing.T, text string) diff.Side {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return diff.Side{Snapshot: snapshot, Result: result}
+	return diff.Side{Fleet: lint.NewFleet(snapshot), Result: result}
 }
 
 func tell(d *diff.Diff) string {
+	var lines []string
+	for _, cluster := range d.Clusters {
+		lines = append(lines, tellCluster(cluster)...)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func tellCluster(d *diff.Cluster) []string {
 	var lines []string
 	add := func(format string, args ...any) { lines = append(lines, fmt.Sprintf(format, args...)) }
 	for _, change := range d.Nodes {
@@ -168,5 +176,5 @@ func tell(d *diff.Diff) string {
 			add("%s %s %s", total.Resource, &total.Was, &total.Is)
 		}
 	}
-	return strings.Join(lines, "\n")
+	return lines
 }

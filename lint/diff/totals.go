@@ -22,10 +22,10 @@ func totals(was, is corev1.ResourceList) []Total {
 	return differ
 }
 
-// Sum adds up the totals of all workloads of the diff.
-func (d *Diff) Sum() []Total {
+// Sum adds up the totals of all workloads of the cluster.
+func (c *Cluster) Sum() []Total {
 	was, is := corev1.ResourceList{}, corev1.ResourceList{}
-	for _, w := range d.Workloads {
+	for _, w := range c.Workloads {
 		for _, total := range w.Totals {
 			add(was, total.Resource, total.Was)
 			add(is, total.Resource, total.Is)

@@ -13,8 +13,8 @@ import (
 // Options say which fixes are made, and how a set is checked.
 type Options struct {
 	Rules []*lint.Rule
-	// Snapshot makes a snapshot of a set; nil stands for [lint.NewSnapshot].
-	Snapshot func(*manifest.Set) (*lint.Snapshot, error)
+	// Fleet says what of a set is judged together; nil stands for one cluster.
+	Fleet func(*manifest.Set) (*lint.Fleet, error)
 	// Unsafe makes the fixes, too, that somebody must look at.
 	Unsafe bool
 	// Wanted tells the findings whose fixes are made; nil stands for all.
@@ -25,9 +25,9 @@ type Options struct {
 
 // Outcome is what came of fixing.
 type Outcome struct {
-	// Snapshot and Result are what is left when no fix is left to make.
-	Snapshot *lint.Snapshot
-	Result   *lint.Result
+	// Fleet and Result are what is left when no fix is left to make.
+	Fleet  *lint.Fleet
+	Result *lint.Result
 	// Made are the findings that were fixed, in the order in which they were.
 	Made []*lint.Finding
 	// Refused are the findings whose fixes could not be made.
@@ -61,7 +61,7 @@ func Run(ctx context.Context, set *manifest.Set, options Options) (*Outcome, err
 			return nil, err
 		}
 	}
-	return &Outcome{Snapshot: now.snapshot, Result: now.result, Made: f.made, Refused: f.refused}, nil
+	return &Outcome{Fleet: now.fleet, Result: now.result, Made: f.made, Refused: f.refused}, nil
 }
 
 // fixer holds what it learns from round to round.
@@ -83,24 +83,24 @@ type place struct {
 
 // state is a set and what the rules find in it.
 type state struct {
-	snapshot *lint.Snapshot
-	result   *lint.Result
-	objects  map[*manifest.Object]int // the number of each in its file
+	fleet   *lint.Fleet
+	result  *lint.Result
+	objects map[*manifest.Object]int // the number of each in its file
 }
 
 func (f *fixer) check(set *manifest.Set) (*state, error) {
-	snapshot := lint.NewSnapshot(set)
-	if f.options.Snapshot != nil {
+	fleet := lint.NewFleet(lint.NewSnapshot(set))
+	if f.options.Fleet != nil {
 		var err error
-		if snapshot, err = f.options.Snapshot(set); err != nil {
+		if fleet, err = f.options.Fleet(set); err != nil {
 			return nil, err
 		}
 	}
-	result, err := lint.Run(f.ctx, snapshot, f.options.Rules)
+	result, err := fleet.Run(f.ctx, f.options.Rules)
 	if err != nil {
 		return nil, err
 	}
-	checked := &state{snapshot, result, map[*manifest.Object]int{}}
+	checked := &state{fleet, result, map[*manifest.Object]int{}}
 	for _, file := range set.Files {
 		for i, object := range file.Objects {
 			checked.objects[object] = i
@@ -175,7 +175,7 @@ func (f *fixer) refuse(s step, reason string) {
 // are to do: there one is tried at a time, and left alone where it is the cause.
 func (f *fixer) round(now *state, plan map[string][]step) (*state, error) {
 	for len(plan) > 0 {
-		next, err := f.check(apply(now.snapshot.Set, plan))
+		next, err := f.check(apply(now.fleet.Set, plan))
 		if err != nil {
 			return nil, err
 		}
@@ -214,7 +214,7 @@ func several(plan map[string][]step) bool {
 
 // keep notes what was made, in the order of findings.
 func (f *fixer) keep(now *state, plan map[string][]step) {
-	for _, file := range now.snapshot.Set.Files {
+	for _, file := range now.fleet.Set.Files {
 		for _, s := range plan[file.Name] {
 			f.made = append(f.made, s.finding)
 		}

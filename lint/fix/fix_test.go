@@ -106,7 +106,7 @@ func TestRun(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got, left []string
-			for _, file := range outcome.Snapshot.Set.Files {
+			for _, file := range outcome.Fleet.Set.Files {
 				got = append(got, string(file.Data()))
 			}
 			for _, refused := range outcome.Refused {

@@ -50,8 +50,8 @@ func (v *verdict) blame(file, reason string) {
 // be gone, and no error may come.
 func judge(fixable func(*lint.Finding) bool, before, after *state, plan map[string][]step) *verdict {
 	v := &verdict{plan: plan, faults: map[string]string{}}
-	for i, file := range after.snapshot.Set.Files {
-		was := before.snapshot.Set.Files[i]
+	for i, file := range after.fleet.Set.Files {
+		was := before.fleet.Set.Files[i]
 		if len(file.Problems) > len(was.Problems) || len(file.Objects) != len(was.Objects) {
 			v.blame(file.Name, "the file reads otherwise after it")
 		}
@@ -89,7 +89,7 @@ func (v *verdict) added(was, is tally) {
 // Changed returns the files of the outcome that differ from those of a set.
 func (o *Outcome) Changed(set *manifest.Set) []*manifest.File {
 	var changed []*manifest.File
-	for i, file := range o.Snapshot.Set.Files {
+	for i, file := range o.Fleet.Set.Files {
 		if file != set.Files[i] {
 			changed = append(changed, file)
 		}

@@ -193,22 +193,22 @@ func untaint(spec string) (func(*Node) error, error) {
 	}, nil
 }
 
-// Apply returns the nodes after the changes, one after another. The nodes that are
-// given stay as they are. A change that no node is meant by, or that contradicts
-// what a node is like, is an error that names it.
-func Apply(nodes []*Node, changes []Change) ([]*Node, error) {
+// Apply returns the nodes after the changes, one after another, and for each change
+// whether it means one of them. The nodes that are given stay as they are. A change that
+// contradicts what a node is like is an error that names it.
+func Apply(nodes []*Node, changes []Change) (after []*Node, met []bool, err error) {
 	changed := make([]*Node, len(nodes))
 	for i, node := range nodes {
 		changed[i] = node.copy()
 	}
 	var faults []error
-	for _, change := range changes {
-		count := 0
+	met = make([]bool, len(changes))
+	for i, change := range changes {
 		changed = slices.DeleteFunc(changed, func(node *Node) bool {
 			if !change.nodes(node) {
 				return false
 			}
-			count++
+			met[i] = true
 			if change.apply != nil {
 				if err := change.apply(node); err != nil {
 					faults = append(faults, fmt.Errorf("%s: %w", change.text, err))
@@ -216,11 +216,19 @@ func Apply(nodes []*Node, changes []Change) ([]*Node, error) {
 			}
 			return change.drop
 		})
-		if count == 0 {
+	}
+	return changed, met, errors.Join(faults...)
+}
+
+// Unmet is the error about the changes that mean no node, nil where each means one.
+func Unmet(changes []Change, met []bool) error {
+	var faults []error
+	for i, change := range changes {
+		if !met[i] {
 			faults = append(faults, fmt.Errorf("%s: there is no such Node", change.text))
 		}
 	}
-	return changed, errors.Join(faults...)
+	return errors.Join(faults...)
 }
 
 func (n *Node) copy() *Node {

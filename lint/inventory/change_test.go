@@ -1,6 +1,7 @@
 package inventory_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -79,7 +80,9 @@ func TestApply(t *testing.T) {
 			change, err := test.read(test.text)
 			var after []*inventory.Node
 			if err == nil {
-				after, err = inventory.Apply(before, []inventory.Change{change})
+				var met []bool
+				after, met, err = inventory.Apply(before, []inventory.Change{change})
+				err = errors.Join(err, inventory.Unmet([]inventory.Change{change}, met))
 			}
 			if test.err != "" {
 				if err == nil || err.Error() != test.err {

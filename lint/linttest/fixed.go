@@ -75,10 +75,10 @@ func fixedText(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.A
 	set, config, held := inputs(t, archive, bad.Name, map[place][]string{})
 	outcome, err := fix.Run(t.Context(), set, fix.Options{
 		Rules: configured(t, config, all, func(r *lint.Rule) bool { return r.Name == rule.Name || !r.Off }),
-		Snapshot: func(set *manifest.Set) (*lint.Snapshot, error) {
+		Fleet: func(set *manifest.Set) (*lint.Fleet, error) {
 			snapshot := lint.NewSnapshot(set)
 			snapshot.Config, snapshot.Lock = config, held
-			return snapshot, nil
+			return lint.NewFleet(snapshot), nil
 		},
 		Unsafe: true,
 		Wanted: func(finding *lint.Finding) bool { return finding.Rule.Name == rule.Name },
@@ -89,6 +89,6 @@ func fixedText(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.A
 	for _, refused := range outcome.Refused {
 		t.Logf("%s is not fixed: %s", refused.Finding.At, refused.Reason)
 	}
-	text := outcome.Snapshot.Set.Files[0].Data()
+	text := outcome.Fleet.Set.Files[0].Data()
 	return string(text), !bytes.Equal(text, bad.Data)
 }

@@ -64,6 +64,11 @@ func (f *File) Written() []*Object {
 	return f.Objects
 }
 
+// part returns the file as it is with some of its objects only.
+func (f *File) part(objects []*Object) *File {
+	return &File{Name: f.Name, Objects: objects, Problems: f.Problems, withheld: f.Written(), data: f.data}
+}
+
 // Holds reports whether the text of the file holds a word.
 func (f *File) Holds(word string) bool { return bytes.Contains(f.data, []byte(word)) }
 

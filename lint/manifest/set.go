@@ -34,6 +34,28 @@ func (s *Set) File(name string) *File {
 	return nil
 }
 
+// Part returns the files of a set, and of each the objects, that belong to something.
+// The object is nil where a file itself is asked for; one that holds an object which
+// belongs is there in any case. Nothing is copied but the lists.
+func (s *Set) Part(belongs func(*File, *Object) bool) *Set {
+	part := &Set{Files: make([]*File, 0, len(s.Files))}
+	for _, file := range s.Files {
+		kept := make([]*Object, 0, len(file.Objects))
+		for _, object := range file.Objects {
+			if belongs(file, object) {
+				kept = append(kept, object)
+			}
+		}
+		switch whole := belongs(file, nil); {
+		case len(kept) == len(file.Objects) && (whole || len(kept) > 0):
+			part.Files = append(part.Files, file)
+		case whole || len(kept) > 0:
+			part.Files = append(part.Files, file.part(kept))
+		}
+	}
+	return part
+}
+
 // Decode decodes the objects of all files, side by side. They are decoded one by
 // one without it, when they are first asked for.
 func (s *Set) Decode() {

@@ -67,7 +67,7 @@ func TestCompare(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			changed, err := inventory.Apply(nodes, []inventory.Change{change})
+			changed, _, err := inventory.Apply(nodes, []inventory.Change{change})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -38,6 +38,15 @@ func (m mood) paint(colors palette) paint {
 	}
 }
 
+// clusterTitle names a cluster, and says where only one state has it.
+func clusterTitle(c *diff.Cluster) string {
+	title := "Cluster " + Visible(c.Name)
+	if c.Kind != diff.Changed {
+		title += " (" + string(c.Kind) + ")"
+	}
+	return title
+}
+
 // headline names a workload and counts its pods, before and after.
 func headline(w *diff.Workload) string {
 	return fmt.Sprintf("%s %s: desired %s, current %s, ready %s", w.Either(), w.Kind,

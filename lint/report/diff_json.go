@@ -21,6 +21,7 @@ type findingsDiffJSON struct {
 
 type clusterDiffJSON struct {
 	Name      string             `json:"name"`
+	Change    string             `json:"change"`
 	Nodes     []nodesDiffJSON    `json:"nodes"`
 	Workloads []workloadDiffJSON `json:"workloads"`
 	Requests  []totalJSON        `json:"requests"`
@@ -72,20 +73,29 @@ type totalJSON struct {
 }
 
 func writeDiffJSON(w io.Writer, d *diff.Diff, _ Options) error {
-	cluster := clusterDiffJSON{
-		Name: clusterName, Nodes: []nodesDiffJSON{}, Workloads: []workloadDiffJSON{}, Requests: newTotalsJSON(d.Sum()),
+	document := diffJSON{
+		Version: contractVersion, Clusters: []clusterDiffJSON{},
+		Findings: findingsDiffJSON{findingListJSON(d.New), findingListJSON(d.Gone)},
 	}
-	for _, change := range d.Nodes {
-		cluster.Nodes = append(cluster.Nodes,
+	for _, cluster := range d.Clusters {
+		document.Clusters = append(document.Clusters, newClusterDiffJSON(cluster))
+	}
+	return encode(w, document)
+}
+
+func newClusterDiffJSON(c *diff.Cluster) clusterDiffJSON {
+	written := clusterDiffJSON{
+		Name: c.Name, Change: string(c.Kind), Nodes: []nodesDiffJSON{}, Workloads: []workloadDiffJSON{},
+		Requests: newTotalsJSON(c.Sum()),
+	}
+	for _, change := range c.Nodes {
+		written.Nodes = append(written.Nodes,
 			nodesDiffJSON{string(change.Kind), change.Names, append([]string{}, change.Changes...)})
 	}
-	for _, workload := range d.Workloads {
-		cluster.Workloads = append(cluster.Workloads, newWorkloadDiffJSON(workload))
+	for _, workload := range c.Workloads {
+		written.Workloads = append(written.Workloads, newWorkloadDiffJSON(workload))
 	}
-	return encode(w, diffJSON{
-		Version: contractVersion, Clusters: []clusterDiffJSON{cluster},
-		Findings: findingsDiffJSON{findingListJSON(d.New), findingListJSON(d.Gone)},
-	})
+	return written
 }
 
 func findingListJSON(findings []*lint.Finding) []findingJSON {

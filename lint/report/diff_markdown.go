@@ -35,8 +35,14 @@ func writeDiffMarkdown(w io.Writer, d *diff.Diff, _ Options) error {
 	if d.Empty() {
 		m.line("No pod moves, and no finding comes or goes.")
 	}
-	m.list("Nodes", nodeNotes(d.Nodes))
-	m.workloads(d)
+	for _, cluster := range d.Clusters {
+		if len(d.Clusters) > 1 && !cluster.Empty() {
+			m.line("#### " + quoteMarkdown(clusterTitle(cluster)))
+			m.line("")
+		}
+		m.list("Nodes", nodeNotes(cluster.Nodes))
+		m.workloads(cluster)
+	}
 	m.findings("New findings", d.New)
 	m.findings("Findings that are gone", d.Gone)
 	if m.left > 0 {
@@ -58,7 +64,7 @@ func (m *markdown) list(title string, texts []string) {
 	m.line("")
 }
 
-func (m *markdown) workloads(d *diff.Diff) {
+func (m *markdown) workloads(d *diff.Cluster) {
 	if len(d.Workloads) == 0 {
 		return
 	}
@@ -97,7 +103,7 @@ func (m *markdown) findings(title string, findings []*lint.Finding) {
 	m.line("")
 	for _, f := range findings {
 		m.line(fmt.Sprintf("- %s **%s** %s %#q", quoteMarkdown(placeOf(f.At)), f.Severity,
-			quoteMarkdown(f.Message), f.Rule.Name))
+			quoteMarkdown(f.Message+whereText(f)), f.Rule.Name))
 	}
 	m.line("")
 	// The end is written whatever was left out: what follows would be folded away.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/diff"
@@ -16,23 +17,34 @@ func writeDiffText(w io.Writer, d *diff.Diff, options Options) error {
 		t.put(t.good("no pod moves, and no finding comes or goes"), "\n")
 		return t.Flush()
 	}
-	t.section("Nodes", len(d.Nodes))
-	for _, line := range nodeNotes(d.Nodes) {
+	for _, cluster := range d.Clusters {
+		t.cluster(cluster, len(d.Clusters) > 1)
+	}
+	t.findings("New findings", d.New)
+	t.findings("Findings that are gone", d.Gone)
+	return t.Flush()
+}
+
+// cluster tells what happens in a cluster, which is named where there are several.
+func (t *textWriter) cluster(c *diff.Cluster, named bool) {
+	title := func(text string) string { return text }
+	if named {
+		title = func(text string) string { return clusterTitle(c) + ": " + strings.ToLower(text) }
+	}
+	t.section(title("Nodes"), len(c.Nodes))
+	for _, line := range nodeNotes(c.Nodes) {
 		t.put("  ", Visible(line), "\n")
 	}
-	t.section("Workloads", len(d.Workloads))
-	for _, workload := range d.Workloads {
+	t.section(title("Workloads"), len(c.Workloads))
+	for _, workload := range c.Workloads {
 		t.put("  ", t.strong(Visible(headline(workload))), "\n")
 		for _, said := range workloadNotes(workload) {
 			t.put("    ", said.mood.paint(t.palette)(Visible(said.text)), "\n")
 		}
 	}
-	if sum := d.Sum(); len(d.Workloads) > 1 && len(sum) > 0 {
+	if sum := c.Sum(); len(c.Workloads) > 1 && len(sum) > 0 {
 		t.put("  all requests in sum: ", totalsText(sum), "\n")
 	}
-	t.findings("New findings", d.New)
-	t.findings("Findings that are gone", d.Gone)
-	return t.Flush()
 }
 
 func (t *textWriter) section(title string, size int) {
@@ -50,6 +62,6 @@ func (t *textWriter) findings(title string, findings []*lint.Finding) {
 	t.section(title, len(findings))
 	for _, f := range findings {
 		t.put("  ", t.place(placeOf(f.At)+":"), " ", t.severity[f.Severity](f.Severity.String()+":"), " ",
-			Visible(f.Message), " ", t.rule(fmt.Sprintf("[%s]", f.Rule.Name)), "\n")
+			Visible(f.Message), whereText(f), " ", t.rule(fmt.Sprintf("[%s]", f.Rule.Name)), "\n")
 	}
 }

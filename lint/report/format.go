@@ -33,8 +33,8 @@ type Options struct {
 
 // Findings is what a run of rules has to tell.
 type Findings struct {
-	Snapshot *lint.Snapshot
-	Result   *lint.Result
+	Fleet  *lint.Fleet
+	Result *lint.Result
 	// Fixes are what was fixed before; nil where nothing was to be.
 	Fixes *fix.Outcome
 	// Editable tells the files that may be fixed; nil stands for all.
@@ -56,10 +56,10 @@ func FindingFormats() []Format[*Findings] {
 	}
 }
 
-// PlacementFormats returns the formats of the placement of a snapshot, the default
+// PlacementFormats returns the formats of the placement in a fleet, the default
 // first.
-func PlacementFormats() []Format[*lint.Snapshot] {
-	return []Format[*lint.Snapshot]{
+func PlacementFormats() []Format[*lint.Fleet] {
+	return []Format[*lint.Fleet]{
 		{"table", "as kubectl get ds prints it", writePlacementTable},
 		{"wide", "which nodes, and why", writePlacementWide},
 		{jsonName, "for programs, node by node", writePlacementJSON},

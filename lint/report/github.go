@@ -59,7 +59,7 @@ func addLines(at manifest.Span, add func(key string, number int)) {
 // gitHubMessage holds what the text format says below the first line, too: an
 // annotation has no other place for it.
 func gitHubMessage(f *lint.Finding) string {
-	lines := []string{Visible(f.Message) + " [" + f.Rule.Name + "]"}
+	lines := []string{Visible(f.Message) + whereText(f) + " [" + f.Rule.Name + "]"}
 	for i, related := range f.Related {
 		if i == fewPlaces && len(f.Related) > fewPlaces+1 {
 			lines = append(lines, fmt.Sprintf("and %d more places", len(f.Related)-i))

@@ -50,7 +50,7 @@ func sampleFindings(t *testing.T) *report.Findings {
 	control := set.Files[1].Objects[0]
 	container := agent.At("spec", "template", "spec", "containers", 0)
 	return &report.Findings{
-		Snapshot: lint.NewSnapshot(set),
+		Fleet: lint.NewFleet(lint.NewSnapshot(set)),
 		Result: &lint.Result{Suppressed: 2, Findings: []*lint.Finding{
 			{
 				Rule: rules[1], Severity: lint.Warning, Object: agent,
@@ -131,7 +131,7 @@ func TestPlacementFormats(t *testing.T) {
 		t.Run(format.Name, func(t *testing.T) {
 			t.Parallel()
 			compareGolden(t, "placement-"+format.Name, func(w io.Writer) error {
-				return format.Write(w, lint.NewSnapshot(loadSet(t)), report.Options{})
+				return format.Write(w, lint.NewFleet(lint.NewSnapshot(loadSet(t))), report.Options{})
 			})
 		})
 	}

@@ -12,9 +12,6 @@ import (
 // within a version; none changes its meaning or goes.
 const contractVersion = 1
 
-// clusterName stands for the one cluster that all Nodes belong to.
-const clusterName = "default"
-
 type findingsJSON struct {
 	Version  int           `json:"version"`
 	Summary  summary       `json:"summary"`
@@ -33,6 +30,7 @@ type findingJSON struct {
 	EndLine   int           `json:"endLine"`
 	EndColumn int           `json:"endColumn"`
 	Cluster   string        `json:"cluster"`
+	Clusters  []string      `json:"clusters"`
 	Object    *objectJSON   `json:"object"`
 	Nodes     []string      `json:"nodes"`
 	Related   []relatedJSON `json:"related"`
@@ -103,12 +101,16 @@ func newFindingJSON(f *lint.Finding) findingJSON {
 		spanJSON:  newSpanJSON(f.At),
 		EndLine:   end.Line,
 		EndColumn: end.Column,
-		Cluster:   clusterName,
+		Cluster:   lint.DefaultCluster,
+		Clusters:  append([]string{}, f.Clusters...),
 		Object:    newObjectJSON(f.Object),
 		Nodes:     append([]string{}, f.Nodes...),
 		Related:   make([]relatedJSON, 0, len(f.Related)),
 		Fix:       newFixJSON(f.Fix),
 		Docs:      explainCommand(f.Rule),
+	}
+	if len(f.Clusters) > 0 {
+		written.Cluster = f.Clusters[0]
 	}
 	for _, related := range f.Related {
 		written.Related = append(written.Related, relatedJSON{newSpanJSON(related.At), related.Message})

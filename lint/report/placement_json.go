@@ -48,13 +48,17 @@ type refusalJSON struct {
 	spanJSON
 }
 
-func writePlacementJSON(w io.Writer, snapshot *lint.Snapshot, _ Options) error {
-	cluster := clusterJSON{Name: clusterName, Nodes: len(snapshot.Nodes()), Workloads: []workloadJSON{}}
-	for _, p := range placedWorkloads(snapshot) {
-		cluster.Workloads = append(cluster.Workloads, newWorkloadJSON(p))
+func writePlacementJSON(w io.Writer, fleet *lint.Fleet, _ Options) error {
+	document := placementJSON{Version: contractVersion}
+	for _, snapshot := range fleet.Clusters {
+		cluster := clusterJSON{Name: snapshot.ClusterName(), Nodes: len(snapshot.Nodes()), Workloads: []workloadJSON{}}
+		for _, p := range placedWorkloads(snapshot) {
+			cluster.Workloads = append(cluster.Workloads, newWorkloadJSON(p))
+		}
+		cluster.Changes = newMovesJSON(snapshot)
+		document.Clusters = append(document.Clusters, cluster)
 	}
-	cluster.Changes = newMovesJSON(snapshot)
-	return encode(w, placementJSON{Version: contractVersion, Clusters: []clusterJSON{cluster}})
+	return encode(w, document)
 }
 
 func newWorkloadJSON(p *placed) workloadJSON {

@@ -13,8 +13,11 @@ import (
 
 // writePlacementTable writes the columns of kubectl get ds as far as files can tell
 // them, and what is missing where.
-func writePlacementTable(w io.Writer, snapshot *lint.Snapshot, options Options) error {
-	colors := newPalette(options.Color)
+func writePlacementTable(w io.Writer, fleet *lint.Fleet, options Options) error {
+	return eachCluster(w, fleet, newPalette(options.Color), writeClusterTable)
+}
+
+func writeClusterTable(w io.Writer, snapshot *lint.Snapshot, colors palette) error {
 	rows := [][]field{plain("NAMESPACE", "NAME", "DESIRED", "CURRENT", "READY", "NODE SELECTOR", "MISSING")}
 	for _, p := range placedWorkloads(snapshot) {
 		row := plain(p.workload.Namespace(), p.name(), strconv.Itoa(p.count.Desired), strconv.Itoa(p.count.Current),

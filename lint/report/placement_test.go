@@ -48,7 +48,7 @@ func place(t *testing.T, name string, texts ...string) string {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	if err := format.Write(&b, lint.NewSnapshot(set), report.Options{}); err != nil {
+	if err := format.Write(&b, lint.NewFleet(lint.NewSnapshot(set)), report.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

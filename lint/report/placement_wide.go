@@ -11,8 +11,11 @@ import (
 
 // writePlacementWide writes a line for each outcome of a workload, with all that is
 // known against it and the field that is responsible.
-func writePlacementWide(w io.Writer, snapshot *lint.Snapshot, options Options) error {
-	colors := newPalette(options.Color)
+func writePlacementWide(w io.Writer, fleet *lint.Fleet, options Options) error {
+	return eachCluster(w, fleet, newPalette(options.Color), writeClusterWide)
+}
+
+func writeClusterWide(w io.Writer, snapshot *lint.Snapshot, colors palette) error {
 	rows := [][]field{plain("NAMESPACE", "NAME", "OUTCOME", "NODES", "ON", "WHY")}
 	for _, p := range placedWorkloads(snapshot) {
 		if !p.valid() {

@@ -23,24 +23,29 @@ type summary struct {
 	// Fixable counts the findings with safe fixes, UnsafeFixable those with others.
 	Fixable       int `json:"fixable"`
 	UnsafeFixable int `json:"unsafeFixable"`
+	// Clusters are there only where there is more than one.
+	Clusters []string `json:"clusters,omitempty"`
 
-	workloads int
+	workloads bool
 }
 
 // newSummary counts Nodes apart from the other objects.
 func newSummary(found *Findings) summary {
 	s := summary{
-		Files:      len(found.Snapshot.Set.Files),
-		Nodes:      len(found.Snapshot.Nodes()),
+		Files:      len(found.Fleet.Set.Files),
+		Nodes:      found.Fleet.CountNodes(),
 		Error:      found.Result.Count(lint.Error),
 		Warning:    found.Result.Count(lint.Warning),
 		Info:       found.Result.Count(lint.Info),
 		Suppressed: found.Result.Suppressed,
 		Accepted:   found.Result.Accepted,
-		workloads:  len(found.Snapshot.Workloads()),
+		workloads:  found.Fleet.HasWorkloads(),
 	}
 	s.Fixable, s.UnsafeFixable = found.fixable()
-	for _, object := range found.Snapshot.Set.Objects() {
+	if found.Fleet.Several() {
+		s.Clusters = found.Fleet.Names()
+	}
+	for _, object := range found.Fleet.Set.Objects() {
 		if isManifest(object) && object.Kind != "Node" {
 			s.Objects++
 		}
@@ -60,12 +65,15 @@ func (s summary) examined() string {
 	var b strings.Builder
 	b.WriteString(count(s.Files, "file") + ": " + countOrNo(s.Objects, "object"))
 	switch {
-	case s.Objects == 1 && s.workloads == 0:
+	case s.Objects == 1 && !s.workloads:
 		b.WriteString(", which is no workload")
-	case s.Objects > 1 && s.workloads == 0:
+	case s.Objects > 1 && !s.workloads:
 		b.WriteString(", none of them a workload")
 	}
 	b.WriteString(", " + countOrNo(s.Nodes, "node"))
+	if len(s.Clusters) > 0 {
+		b.WriteString(", " + count(len(s.Clusters), "cluster"))
+	}
 	if s.Suppressed > 0 {
 		fmt.Fprintf(&b, ", %d suppressed", s.Suppressed)
 	}

@@ -22,7 +22,7 @@ type textWriter struct {
 
 func writeText(w io.Writer, found *Findings, options Options) error {
 	t := &textWriter{bufio.NewWriter(w), newPalette(options.Color), map[string]*manifest.File{}, false}
-	for _, file := range found.Snapshot.Set.Files {
+	for _, file := range found.Fleet.Set.Files {
 		t.files[file.Name] = file
 	}
 	for _, finding := range found.Result.Findings {
@@ -52,7 +52,7 @@ func (t *textWriter) finding(f *lint.Finding) {
 	if place := placeOf(f.At); place != "" {
 		t.put(t.place(place+":"), " ")
 	}
-	t.put(mark(f.Severity.String()+":"), " ", t.strong(Visible(f.Message)), " ", t.rule("["+f.Rule.Name+"]"), "\n")
+	t.put(mark(f.Severity.String()+":"), " ", t.strong(Visible(f.Message)), whereText(f), " ", t.rule("["+f.Rule.Name+"]"), "\n")
 	t.source(f.At, mark)
 	t.related(f.Related)
 	if f.Fix != nil {

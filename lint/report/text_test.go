@@ -31,7 +31,7 @@ func write(t *testing.T, set *manifest.Set, options report.Options, findings ...
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	found := &report.Findings{Snapshot: lint.NewSnapshot(set), Result: &lint.Result{Findings: findings}}
+	found := &report.Findings{Fleet: lint.NewFleet(lint.NewSnapshot(set)), Result: &lint.Result{Findings: findings}}
 	if err := format.Write(&b, found, options); err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestEveryPartOfAFindingIsMadeVisible(t *testing.T) {
 	}
 	for _, format := range report.FindingFormats() {
 		var b strings.Builder
-		found := &report.Findings{Snapshot: lint.NewSnapshot(set), Result: &lint.Result{Findings: []*lint.Finding{finding}}}
+		found := &report.Findings{Fleet: lint.NewFleet(lint.NewSnapshot(set)), Result: &lint.Result{Findings: []*lint.Finding{finding}}}
 		if err := format.Write(&b, found, report.Options{}); err != nil {
 			t.Fatal(err)
 		}

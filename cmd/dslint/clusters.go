@@ -1,0 +1,181 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/source"
+)
+
+// divide tells apart what the clusters of a set have, and keeps those that are asked
+// for.
+func (i *inputFlags) divide(set *manifest.Set, project *project) (*lint.Fleet, error) {
+	fleet := foundClusters(set, i.locator(set))
+	for _, snapshot := range fleet.Clusters {
+		snapshot.Config, snapshot.Cluster = project.Config, project.Cluster()
+	}
+	return i.pick(fleet)
+}
+
+// pick keeps the clusters that are asked for by name.
+func (i *inputFlags) pick(fleet *lint.Fleet) (*lint.Fleet, error) {
+	if len(i.clusters) == 0 {
+		return fleet, nil
+	}
+	names := fleet.Names()
+	for _, name := range i.clusters {
+		if !slices.Contains(names, name) {
+			return nil, unknownCluster(name, names)
+		}
+	}
+	kept := slices.DeleteFunc(slices.Clone(fleet.Clusters), func(s *lint.Snapshot) bool {
+		return !slices.Contains(i.clusters, s.ClusterName())
+	})
+	picked := &lint.Fleet{Set: fleet.Set, Clusters: kept, Partial: len(kept) < len(fleet.Clusters)}
+	if picked.Partial {
+		picked.Set = unite(fleet.Set, kept)
+	}
+	return picked, nil
+}
+
+func unknownCluster(name string, names []string) error {
+	if slices.Equal(names, []string{lint.DefaultCluster}) {
+		return fmt.Errorf("there is no cluster %q: the configuration names none, and the paths hold no folder clusters/NAME or overlays/NAME", name)
+	}
+	return fmt.Errorf("there is no cluster %q%s: there are %s", name, lint.Hint(name, names), strings.Join(names, ", "))
+}
+
+// unite returns what of a set some of the clusters have.
+func unite(set *manifest.Set, clusters []*lint.Snapshot) *manifest.Set {
+	files, objects := map[string]bool{}, map[*manifest.Object]bool{}
+	for _, cluster := range clusters {
+		for _, file := range cluster.Set.Files {
+			files[file.Name] = true
+			for _, object := range file.Objects {
+				objects[object] = true
+			}
+		}
+	}
+	return set.Part(func(file *manifest.File, object *manifest.Object) bool {
+		return files[file.Name] && (object == nil || objects[object])
+	})
+}
+
+// foundClusters takes the folders clusters/NAME and overlays/NAME for clusters: what
+// stands in them, or is built there, belongs to the cluster of that name, and so does
+// what a chart makes with the values of that name. All else is common to all of them.
+func foundClusters(set *manifest.Set, locate func(string) string) *lint.Fleet {
+	places := &placeNames{locate, map[string]string{}}
+	found := map[string]bool{}
+	for _, file := range set.Files {
+		for _, object := range file.Objects {
+			found[places.cluster(file, object)] = true
+		}
+	}
+	delete(found, "")
+	if len(found) < 2 {
+		only := lint.NewSnapshot(set)
+		for name := range found {
+			only.Name = name
+		}
+		return lint.NewFleet(only)
+	}
+	fleet := &lint.Fleet{Set: set}
+	for _, name := range slices.Sorted(maps.Keys(found)) {
+		cluster := lint.NewSnapshot(set.Part(func(file *manifest.File, object *manifest.Object) bool {
+			owner := places.cluster(file, object)
+			return owner == name || !found[owner] // "", or a folder without any object
+		}))
+		cluster.Name = name
+		fleet.Clusters = append(fleet.Clusters, cluster)
+	}
+	return fleet
+}
+
+// placeNames finds the clusters that folders are named after.
+type placeNames struct {
+	locate func(string) string
+	known  map[string]string
+}
+
+// cluster returns the name of the one cluster that has an object, or a file where the
+// object is nil; "" for what is common.
+func (p *placeNames) cluster(file *manifest.File, object *manifest.Object) string {
+	if object == nil {
+		return p.of(file.Name, false)
+	}
+	if object.Root != "" {
+		if name := p.of(object.Root, true); name != "" {
+			return name
+		}
+	}
+	return p.of(object.File, false)
+}
+
+func (p *placeNames) of(name string, folder bool) string {
+	key := name
+	if folder {
+		key += "/"
+	}
+	cluster, known := p.known[key]
+	if !known {
+		cluster = clusterFolder(p.locate(name), folder)
+		p.known[key] = cluster
+	}
+	return cluster
+}
+
+// clusterFolder returns NAME of clusters/NAME or overlays/NAME in a path, "" where there
+// is no such folder.
+func clusterFolder(path string, folder bool) string {
+	steps := strings.Split(filepath.ToSlash(path), "/")
+	if !folder {
+		steps = steps[:len(steps)-1]
+	}
+	for i := range steps[:max(0, len(steps)-1)] {
+		if steps[i] == "clusters" || steps[i] == "overlays" {
+			return steps[i+1]
+		}
+	}
+	return ""
+}
+
+// locator returns how a file is called within the project: what lies above that says
+// nothing of clusters.
+func (i *inputFlags) locator(set *manifest.Set) func(string) string {
+	root := ""
+	for _, file := range set.Files {
+		if !filepath.IsLocal(file.Name) && file.Name != source.StdinName {
+			root = i.rootOf(file.Name)
+			break
+		}
+	}
+	return func(name string) string {
+		if root == "" || filepath.IsLocal(name) {
+			return name
+		}
+		inside := source.Relative(root, name)
+		if !filepath.IsLocal(inside) {
+			return filepath.Base(name)
+		}
+		return inside
+	}
+}
+
+// rootOf is the repository of a file, or the folder among the paths that holds it.
+func (i *inputFlags) rootOf(name string) string {
+	if root, err := source.Repository(name); err == nil {
+		return root
+	}
+	for _, path := range i.paths {
+		if holds(path, name) {
+			return path
+		}
+	}
+	return filepath.Dir(name)
+}
