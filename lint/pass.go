@@ -163,6 +163,9 @@ func (p *Pass) Report(at manifest.Ref, message string, details ...Detail) {
 	if value, ok := at.ChartValue(); ok {
 		details = append(details, func(f *Finding) { f.Related = append(f.Related, Related{value, "the value of the chart"}) })
 	}
+	if value, ok := at.Substituted(); ok {
+		details = append(details, See(value, "the value that is put here"))
+	}
 	p.ReportAt(at.Object, at.Span(), message, append(details, func(f *Finding) { f.Field = at })...)
 }
 

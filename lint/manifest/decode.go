@@ -16,6 +16,8 @@ type decoder struct {
 	budget int
 	trail  []step // from the root to the value at hand
 	faults []Fault
+	// placeholders tells that a placeholder is no fault.
+	placeholders bool
 }
 
 // step is one step down: into a field of a struct type, a key of a map, or an
@@ -24,6 +26,14 @@ type step struct {
 	name   string
 	index  int
 	strukt reflect.Type
+}
+
+// decodeTyped decodes an object that the API server is to read: placeholders are
+// filled before.
+func decodeTyped(o *Object, into any) []Fault {
+	d := &decoder{object: o, budget: expansionLimit, placeholders: true}
+	d.decode(o.node, reflect.ValueOf(into).Elem())
+	return d.faults
 }
 
 func decodeInto(o *Object, into any) []Fault {
@@ -94,7 +104,9 @@ func (d *decoder) structure(n *yaml.Node, v reflect.Value) {
 		name := keyText(e.key)
 		index, known := fields[name]
 		if !known {
-			d.unknown(e.key)
+			if !d.encrypted(e) && !d.placeholderKey(name) {
+				d.unknown(e.key)
+			}
 			continue
 		}
 		d.below(step{name: name, strukt: v.Type()}, e.value, v.FieldByIndex(index))
@@ -149,7 +161,7 @@ func (d *decoder) unmarshal(n *yaml.Node, v reflect.Value) {
 			return
 		}
 	}
-	if err := json.Unmarshal(text, v.Addr().Interface()); err != nil {
+	if err := json.Unmarshal(text, v.Addr().Interface()); err != nil && (n.Kind != yaml.ScalarNode || !d.unfilled(n)) {
 		d.bad(n.Value, v, err)
 	}
 }
@@ -160,9 +172,14 @@ func (d *decoder) basic(n *yaml.Node, v reflect.Value) {
 		d.wrongType(n, v)
 		return
 	}
-	if k, text := scalar(n); !setBasic(v, k, text) {
+	switch k, text := scalar(n); {
+	case !setBasic(v, k, text):
 		v.SetZero()
-		d.wrongType(n, v)
+		if !d.unfilled(n) {
+			d.wrongType(n, v)
+		}
+	case v.Kind() == reflect.String && mayBePlaceholder(text) && !d.isFreeText():
+		d.unfilled(n)
 	}
 }
 

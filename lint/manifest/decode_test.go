@@ -170,13 +170,9 @@ func TestDecodesAsTheLibrary(t *testing.T) {
 			}
 			want := reflect.New(reflect.TypeOf(typed).Elem()).Interface()
 			strict, err := kubejson.UnmarshalStrict(text, want)
-			refused := 0
-			for _, fault := range object.Faults() {
-				if fault.API != "" {
-					refused++
-				}
-			}
-			if clean := err == nil && len(strict) == 0; clean != (refused == 0) {
+			refused := count(object, func(fault manifest.Fault) bool { return fault.API != "" })
+			unfilled := count(object, func(fault manifest.Fault) bool { return fault.Kind == manifest.Unfilled }) > 0
+			if clean := err == nil && len(strict) == 0; clean != (refused == 0) && !unfilled {
 				t.Errorf("%s %s: faults %v, the library says %v %v", name, object, object.Faults(), err, strict)
 			}
 			if err != nil {
@@ -221,4 +217,14 @@ func TestReadsAsKubectl(t *testing.T) {
 	if compared < 100 {
 		t.Errorf("only %d files were compared", compared)
 	}
+}
+
+func count(object *manifest.Object, meant func(manifest.Fault) bool) int {
+	number := 0
+	for _, fault := range object.Faults() {
+		if meant(fault) {
+			number++
+		}
+	}
+	return number
 }

@@ -34,12 +34,15 @@ func (r Ref) Documents() []*Object {
 	if !found.exact || found.value.Kind != yaml.ScalarNode {
 		return nil
 	}
+	if at, ok := r.written(); ok {
+		return at.Documents()
+	}
 	documents, err := decodeAll([]byte(found.value.Value))
 	if err != nil {
 		return nil
 	}
 	header := r.Object.position(found.value).Line
-	if found.value.Style&yaml.LiteralStyle != 0 {
+	if r.Object.origin == nil && found.value.Style&yaml.LiteralStyle != 0 {
 		return r.Object.source.documents(documents, header, r.Object.blockIndent(header))
 	}
 	all := r.Object.source.documents(documents, 0, 0)

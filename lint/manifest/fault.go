@@ -14,6 +14,9 @@ const (
 	WrongType
 	// BadValue is a value that the type of the field refuses: a quantity, a time.
 	BadValue
+	// Unfilled is a placeholder: what will stand there is not known. It is no fault of
+	// the manifest, and what reads the field has nothing to say.
+	Unfilled
 )
 
 // Fault is a field that the API server would not decode.
@@ -60,7 +63,7 @@ func (o *Object) decode() {
 		if empty == nil {
 			return
 		}
-		o.typed, o.faults = empty, decodeInto(o, empty)
+		o.typed, o.faults = empty, decodeTyped(o, empty)
 		if o.origin != nil {
 			o.faults = o.builtFaults(o.faults)
 		}

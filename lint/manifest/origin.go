@@ -52,6 +52,30 @@ func (r Ref) ChartValue() (Span, bool) {
 	return Span{}, false
 }
 
+// Substituted returns the field that holds the value of a variable that stood where a
+// field is now, false where there was none.
+func (r Ref) Substituted() (Ref, bool) {
+	if r.Object == nil {
+		return Ref{}, false
+	}
+	if from, ok := r.Object.origin.(interface{ Substituted(path Path) (Ref, bool) }); ok {
+		return from.Substituted(r.present())
+	}
+	return Ref{}, false
+}
+
+// written returns the field that became this one, if a tool made it and knows that.
+func (r Ref) written() (Ref, bool) {
+	from, ok := r.Object.origin.(interface{ Locate(path Path) Ref })
+	if !ok {
+		return Ref{}, false
+	}
+	at := from.Locate(r.Path)
+	text, _ := r.Text()
+	same, ok := at.Text()
+	return at, ok && text == same
+}
+
 // present returns as much of the path as the object has.
 func (r Ref) present() Path {
 	for size := range r.Path {

@@ -16,18 +16,24 @@ import (
 // build makes the objects of a root. Nothing is fetched and no program is run:
 // what a kustomization names elsewhere is left out, and patches for it with it.
 func (t *tree) build(root *kustomization) ([]*manifest.Object, error) {
-	parts := t.closure(root)
-	partial := slices.ContainsFunc(parts, func(k *kustomization) bool { return len(k.dropped) > 0 })
-	text, err := t.run(root, parts, editing{partial: partial})
-	if err != nil && partial {
-		text, err = t.run(root, parts, editing{partial: true, bare: true})
-	}
+	text, err := t.render(root)
 	if err != nil {
 		return nil, err
 	}
 	objects := manifest.Parse(root.file.Name, text).Objects
 	t.trace(root, objects)
 	return objects, nil
+}
+
+// render makes the text of a root.
+func (t *tree) render(root *kustomization) ([]byte, error) {
+	parts := t.closure(root)
+	partial := slices.ContainsFunc(parts, func(k *kustomization) bool { return len(k.dropped) > 0 })
+	text, err := t.run(root, parts, editing{partial: partial})
+	if err != nil && partial {
+		text, err = t.run(root, parts, editing{partial: true, bare: true})
+	}
+	return text, err
 }
 
 // closure returns a kustomization and all that it uses, each once.
@@ -94,7 +100,7 @@ func (k *kustomization) prepare(files *buildFiles, how editing) error {
 	if !ok {
 		return errors.New("the kustomization is not a mapping")
 	}
-	if !how.partial && value["sortOptions"] == nil {
+	if !how.partial && value["sortOptions"] == nil && k.added == nil {
 		return nil
 	}
 	delete(value, "sortOptions") // the order means nothing here
@@ -105,6 +111,9 @@ func (k *kustomization) prepare(files *buildFiles, how editing) error {
 	if how.bare {
 		delete(value, "replacements")
 		delete(value, "vars")
+	}
+	if k.added != nil {
+		k.added.merge(value, k, how)
 	}
 	if k.holdsNothing(value) {
 		value["namePrefix"] = "" // kustomize refuses an empty file

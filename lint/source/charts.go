@@ -160,7 +160,7 @@ func (b *chartBuild) read() error {
 			return err
 		}
 		if entry.IsDir() {
-			if entry.Name() == ".git" {
+			if entry.Name() == gitFolder {
 				return filepath.SkipDir
 			}
 			return nil

@@ -20,6 +20,8 @@ type kustomization struct {
 	// dropped are the entries that a build leaves out.
 	dropped []manifest.Path
 	layer   *layer // once it is asked for
+	// added is what an object of Flux or Argo CD adds; nil where none does.
+	added *addition
 	// failed tells that it cannot be built, and that this is told.
 	failed bool
 }
@@ -148,9 +150,19 @@ func length(list manifest.Ref) int {
 }
 
 // text returns the text of a field of the kustomization, "" where there is none.
-func (k *kustomization) text(path ...any) string {
-	text, _ := k.object.At(path...).Text()
+func (k *kustomization) text(field string) string {
+	text, _ := k.field(field).Text()
 	return text
+}
+
+// field is a field of the kustomization, or what stands in its place.
+func (k *kustomization) field(name string) manifest.Ref {
+	if k.added != nil {
+		if at, ok := k.added.fields[name]; ok {
+			return at
+		}
+	}
+	return k.object.At(name)
 }
 
 // inPlace reports whether the entry holds a document where others hold a path.
@@ -192,6 +204,10 @@ func (k *kustomization) drop(u *use) {
 
 // problem adds what is wrong with an entry to the file.
 func (k *kustomization) problem(kind manifest.ProblemKind, at manifest.Ref, message string) {
+	if k.added != nil && (k.added.generated || at.Object == k.added.by.Object) {
+		k.added.tell(kind, at, message)
+		return
+	}
 	if at.IsZero() {
 		start := manifest.Position{Line: 1, Column: 1}
 		k.problemAt(kind, manifest.Span{File: k.file.Name, Start: start, End: start}, message)

@@ -32,7 +32,10 @@ func (k *kustomization) ownLayer() *layer {
 	}
 	k.addPatches("patchesStrategicMerge")
 	k.addPatches("patches")
-	k.layer.steps = append(k.layer.steps, namespaceStep{k.object.At("namespace")}, nameStep{k})
+	if k.added != nil {
+		k.layer.addPatches(k.added.patches, k)
+	}
+	k.layer.steps = append(k.layer.steps, namespaceStep{k.field("namespace")}, nameStep{k})
 	k.addLabels()
 	k.addPatches("patchesJson6902")
 	for i := range length(k.object.At("replicas")) {
@@ -44,6 +47,9 @@ func (k *kustomization) ownLayer() *layer {
 		}
 	}
 	k.addReplacements()
+	if k.added != nil {
+		k.layer.steps = append(k.layer.steps, k.added.steps...)
+	}
 	return k.layer
 }
 
@@ -55,17 +61,24 @@ func (l *layer) text(field string) string {
 }
 
 func (k *kustomization) addPatches(field string) {
+	var patches []*use
 	for _, u := range k.uses {
-		if u.role != patchRole || u.at.Path[0] != field || k.isDropped(u) {
-			continue
+		if u.role == patchRole && u.at.Path[0] == field && !k.isDropped(u) {
+			patches = append(patches, u)
 		}
+	}
+	k.layer.addPatches(patches, k)
+}
+
+func (l *layer) addPatches(patches []*use, k *kustomization) {
+	for _, u := range patches {
 		entry := k.patchEntry(u)
 		for _, document := range u.documents() {
 			value := document.Value()
 			if operations, ok := value.([]any); ok {
-				k.layer.steps = append(k.layer.steps, &operationsStep{document, operations, newTarget(entry, nil)})
+				l.steps = append(l.steps, &operationsStep{document, operations, newTarget(entry, nil)})
 			} else {
-				k.layer.steps = append(k.layer.steps, &mergeStep{document, value, newTarget(entry, document)})
+				l.steps = append(l.steps, &mergeStep{document, value, newTarget(entry, document)})
 			}
 		}
 	}

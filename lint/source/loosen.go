@@ -60,7 +60,7 @@ func (k *kustomization) loosePatches(u *use) []any {
 // in, zero for patchesStrategicMerge.
 func (k *kustomization) patchEntry(u *use) manifest.Ref {
 	if last, ok := u.at.Path[len(u.at.Path)-1].(string); ok && (last == "path" || last == "patch") {
-		return k.object.At(u.at.Path[:len(u.at.Path)-1]...)
+		return manifest.Ref{Object: u.at.Object, Path: u.at.Path[:len(u.at.Path)-1]}
 	}
 	return manifest.Ref{}
 }

@@ -44,6 +44,9 @@ func (o *origin) Span(path manifest.Path, key bool) manifest.Span {
 	return at.Span()
 }
 
+// Locate returns the field that decides about a field.
+func (o *origin) Locate(path manifest.Path) manifest.Ref { return o.locate(path) }
+
 // locate returns the field that decides about a field of the built object: that of
 // the last change that writes it, else that of the source.
 func (o *origin) locate(path manifest.Path) manifest.Ref {

@@ -10,27 +10,84 @@ import (
 
 // buildAll puts what the kustomizations of a set build in the place of the files
 // that they are made of.
-func buildAll(set *manifest.Set, within string) {
-	t := newTree(set, within)
-	if len(t.folders) == 0 {
-		return
-	}
+//
+// What Flux and Argo CD apply is built for them, and not for itself.
+func buildAll(set *manifest.Set, options *Options) {
+	t := newTree(set, options.Within)
 	for _, folder := range t.folders {
 		t.cutCycles(t.kustomizations[folder], nil)
 	}
-	built := map[*kustomization]bool{}
+	g := newGitops(t, options)
+	if len(t.folders) == 0 && g == nil {
+		return
+	}
+	b := &builds{tree: t, objects: map[*kustomization][]*manifest.Object{}}
+	if g != nil {
+		g.follow(b)
+		b.without = g.appliedFolders
+	}
 	queue := t.roots()
 	for i := 0; i < len(queue); i++ {
-		root := queue[i]
-		if built[root] {
-			continue
-		}
-		built[root] = true
-		if !t.buildRoot(root) {
-			queue = append(queue, root.bases()...)
+		if !b.without[queue[i].folder] && !b.add(queue[i]) {
+			queue = append(queue, queue[i].bases()...)
 		}
 	}
+	b.place()
+	if g != nil {
+		g.place()
+	}
 	t.withhold()
+}
+
+// builds are the kustomizations that are built.
+type builds struct {
+	*tree
+
+	objects map[*kustomization][]*manifest.Object // nil for what failed
+	order   []*kustomization
+	without map[string]bool // folders that are built for others
+}
+
+// add builds a root once, and reports whether that could be done.
+func (b *builds) add(root *kustomization) bool {
+	if objects, known := b.objects[root]; known {
+		return objects != nil
+	}
+	b.objects[root] = b.buildRoot(root)
+	b.order = append(b.order, root)
+	return b.objects[root] != nil
+}
+
+// uses reports whether a file went into what is built.
+func (b *builds) uses(file *manifest.File) bool {
+	for _, root := range b.order {
+		for _, k := range b.closure(root) {
+			for _, u := range k.uses {
+				if b.objects[root] != nil && u.role == resourceRole && u.file == file {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// place puts what is built in the place of the files of the roots; what it is made of
+// belongs to it.
+func (b *builds) place() {
+	for _, root := range b.order {
+		if b.objects[root] == nil || b.without[root.folder] {
+			continue
+		}
+		root.file.Replace(b.objects[root]...)
+		for _, k := range b.closure(root) {
+			for _, u := range k.uses {
+				if u.role == resourceRole && u.file != nil {
+					u.file.Replace()
+				}
+			}
+		}
+	}
 }
 
 // cutCycles leaves out what leads back to where it comes from, or above it
@@ -93,29 +150,20 @@ func (k *kustomization) bases() []*kustomization {
 	return bases
 }
 
-// buildRoot reports whether a root could be built. What it builds takes the place
-// of its file; what it is made of belongs to it.
-func (t *tree) buildRoot(root *kustomization) bool {
+// buildRoot returns what a root makes, nil where it cannot be built.
+func (t *tree) buildRoot(root *kustomization) []*manifest.Object {
 	if root.failed {
-		return false
+		return nil
 	}
 	objects, err := t.build(root)
 	if err != nil {
 		t.blame(root, err)
-		return false
+		return nil
 	}
 	for _, object := range objects {
 		object.Root = nameWithin(t.within, root.folder)
 	}
-	root.file.Replace(objects...)
-	for _, k := range t.closure(root) {
-		for _, u := range k.uses {
-			if u.role == resourceRole && u.file != nil {
-				u.file.Replace()
-			}
-		}
-	}
-	return true
+	return append([]*manifest.Object{}, objects...)
 }
 
 // withhold takes out of the set what is no object by itself: kustomizations,

@@ -47,6 +47,8 @@ type Options struct {
 	Within string
 	// Charts says how charts are rendered.
 	Charts Charts
+	// Substitute are the values of ${name} that no manifest tells.
+	Substitute map[string]string
 }
 
 // Load reads and parses everything in the order in which it is named, every file
@@ -72,7 +74,7 @@ func Load(options Options) (*manifest.Set, error) {
 	for _, folder := range charts {
 		found.faults = append(found.faults, renderChart(set, folder, options))
 	}
-	buildAll(set, options.Within)
+	buildAll(set, &options)
 	return set, errors.Join(append(found.faults, faults...)...)
 }
 
@@ -183,7 +185,7 @@ func (f *finder) folder(root string) {
 
 func (f *finder) entry(root, name string, entry fs.DirEntry, ignored *ignore) error {
 	if entry.IsDir() {
-		if name != root && (entry.Name() == ".git" || ignored.matches(name, true) || f.excluded(name)) {
+		if name != root && (entry.Name() == gitFolder || ignored.matches(name, true) || f.excluded(name)) {
 			return filepath.SkipDir
 		}
 		ignored.enter(name)

@@ -158,7 +158,7 @@ func (s nameStep) sets(o *origin, path manifest.Path, _ any) (manifest.Ref, bool
 	}
 	for _, field := range []string{"namePrefix", "nameSuffix"} {
 		if s.k.text(field) != "" {
-			return s.k.object.At(field), true
+			return s.k.field(field), true
 		}
 	}
 	return manifest.Ref{}, false

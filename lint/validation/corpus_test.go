@@ -14,14 +14,11 @@ import (
 func refusedInCorpus() map[string][]string {
 	const (
 		labels    = "spec.template.metadata.labels" // the selector does not match
-		namespace = "metadata.namespace"            // a placeholder: FILLED BY THE OPERATOR
 		container = "spec.template.spec.containers[0]"
 	)
-	refused := map[string][]string{
-		"HariSekhon_Kubernetes-configs__daemonset.yaml": {container + ".resources.requests", container + ".resources.requests"},
-		"NVIDIA_gpu-operator__assets__state-driver__0500_daemonset.yaml": {
-			namespace, "spec.template.spec.containers[4].volumeMounts[0].name",
-		},
+	return map[string][]string{
+		"HariSekhon_Kubernetes-configs__daemonset.yaml":                                    {container + ".resources.requests", container + ".resources.requests"},
+		"NVIDIA_gpu-operator__assets__state-driver__0500_daemonset.yaml":                   {"spec.template.spec.containers[4].volumeMounts[0].name"},
 		"eksctl-io_eksctl__pkg__addons__default__testdata__sample-1.15-eksbuild.1.json":    {""},
 		"eksctl-io_eksctl__pkg__addons__default__testdata__sample-1.15-invalid-image.json": {""},
 		"fluent_fluentd-kubernetes-daemonset__fluentd-daemonset-gcs.yaml":                  {labels},
@@ -39,15 +36,6 @@ func refusedInCorpus() map[string][]string {
 			labels,
 		},
 	}
-	for _, part := range []string{
-		"gpu-feature-discovery__0500", "state-cc-manager__0500", "state-container-toolkit__0500", "state-dcgm-exporter__0800",
-		"state-device-plugin__0500", "state-kata-device-plugin__0500", "state-kata-manager__0600", "state-mig-manager__0600",
-		"state-mps-control-daemon__0400", "state-node-status-exporter__0700",
-	} {
-		refused["NVIDIA_gpu-operator__assets__"+part+"_daemonset.yaml"] = []string{namespace}
-	}
-	refused["NVIDIA_gpu-operator__assets__state-dcgm__0400_dcgm.yml"] = []string{namespace}
-	return refused
 }
 
 // TestCorpus wants every DaemonSet of many repositories to be valid but for those

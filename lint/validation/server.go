@@ -1,6 +1,7 @@
 package validation
 
 import (
+	"slices"
 	"sync"
 
 	corev1 "k8s.io/api/core/v1"
@@ -64,7 +65,21 @@ func (r *Request) judge() []Error {
 	}
 	a := newAnswer(r.server.changes)
 	r.check(a.root())
-	return a.errors(r.object.At())
+	return certain(a.errors(r.object.At()), r.object)
+}
+
+// certain leaves out what is about a placeholder, or what holds one: it may be gone
+// once that is filled.
+func certain(errs []Error, object *manifest.Object) []Error {
+	if len(errs) == 0 {
+		return errs
+	}
+	return slices.DeleteFunc(errs, func(err Error) bool {
+		return slices.ContainsFunc(object.Faults(), func(fault manifest.Fault) bool {
+			common := min(len(fault.At.Path), len(err.At.Path))
+			return fault.Kind == manifest.Unfilled && slices.Equal(fault.At.Path[:common], err.At.Path[:common])
+		})
+	})
 }
 
 // ValidatePod returns what the API server answers to a pod that a controller
@@ -77,5 +92,5 @@ func (s *Server) ValidatePod(pod *corev1.Pod, template manifest.Ref) []Error {
 	checkLabels(c.child("metadata", "labels"), pod.Labels)
 	checkAnnotations(c.child("metadata", "annotations"), pod.Annotations)
 	checkPod(c, pod)
-	return a.errors(template)
+	return certain(a.errors(template), template.Object)
 }
