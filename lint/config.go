@@ -12,7 +12,8 @@ import (
 
 // Config is what a project asks of dslint.
 type Config struct {
-	// Preset says which rules run that the config does not name.
+	// Preset says which rules run that the config does not name: recommended where it is
+	// left out, strict or upgrade.
 	Preset Preset `json:"preset"`
 	// Rules sets the severity of a rule by its name (error, warning, info, on or off),
 	// or its severity and its options.
@@ -80,8 +81,10 @@ func (c *Config) decode() []error {
 		}
 		faults = append(faults, fmt.Errorf("%s: %s", fault.Place, message))
 	}
+	faults = append(faults, c.emptyFaults()...)
 	faults = append(faults, c.presetFaults()...)
 	faults = append(faults, c.settingFaults()...)
+	faults = append(faults, c.intentFaults()...)
 	faults = append(faults, c.factFaults()...)
 	faults = append(faults, c.exemptFaults()...)
 	return append(faults, c.checkCluster()...)

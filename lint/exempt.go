@@ -15,13 +15,13 @@ import (
 // cannot be annotated. An object is meant that fits all that is given; of each list it
 // fits one pattern, in which * stands for any text.
 type Exemption struct {
-	// Rules are the names of the rules.
+	// Rules are the names of the rules whose findings are taken back.
 	Rules []string `json:"rules"`
-	// Namespaces are those that objects are applied to.
+	// Namespaces are the namespaces that objects are applied to.
 	Namespaces []string `json:"namespaces"`
-	// Names are those of the objects.
+	// Names are the names of the objects.
 	Names []string `json:"names"`
-	// Kinds are those of the objects.
+	// Kinds are the kinds of the objects.
 	Kinds []string `json:"kinds"`
 	// Paths are files relative to the config, where ** crosses folders.
 	Paths []string `json:"paths"`

@@ -65,15 +65,15 @@ func Packs() []string {
 
 // Facts is what a project knows of its clusters.
 type Facts struct {
-	// Taints are put on nodes by what runs in the cluster, not by hand.
+	// Taints are the taints that what runs in the cluster puts on nodes, not somebody by hand.
 	Taints []Fact `json:"taints"`
-	// Labels are put on nodes by what runs in the cluster, not by hand.
+	// Labels are the labels that what runs in the cluster puts on nodes, not somebody by hand.
 	Labels []Fact `json:"labels"`
 }
 
 // Fact is a taint or a label of nodes.
 type Fact struct {
-	// Key may end in *, which stands for any text.
+	// Key is the key of the taint or label; a * at its end stands for any text.
 	Key string `json:"key"`
 	// Kind is what the taint or label is for.
 	Kind FactKind `json:"kind"`

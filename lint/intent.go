@@ -2,6 +2,8 @@ package lint
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"k8s.io/apimachinery/pkg/labels"
 
@@ -72,4 +74,17 @@ func (c *Config) intent(w *placement.Workload) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// intentFaults tells of what the config holds under runsOn and is no intent.
+func (c *Config) intentFaults() []error {
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(c.RunsOn)) {
+		if text := c.RunsOn[name]; text != "" {
+			if _, err := newIntent(text, manifest.Ref{}); err != nil {
+				faults = append(faults, c.wrong(err.Error(), false, "runsOn", name))
+			}
+		}
+	}
+	return faults
 }

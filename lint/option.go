@@ -42,8 +42,9 @@ func (p Percent) String() string {
 func ParsePercent(text string) (Percent, error) {
 	const perHundred = 100
 	number, isPercent := strings.CutSuffix(text, "%")
+	plain := strings.Trim(number, ".0123456789") == "" // neither a sign nor an exponent
 	share, err := strconv.ParseFloat(number, 64)
-	if !isPercent || err != nil || !(share >= 0 && share <= perHundred) {
+	if !isPercent || !plain || err != nil || share > perHundred {
 		return 0, fmt.Errorf("%q is no percentage from 0%% to 100%%", text)
 	}
 	return Percent(share / perHundred), nil

@@ -72,9 +72,11 @@ func (s *Setting) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// read takes true for on and false for off: unquoted, these are booleans in YAML 1.1.
+// read takes true for on and false for off: unquoted, these are booleans in YAML 1.1. A
+// key without a value sets nothing.
 func (s *Setting) read(value any) {
 	switch value := value.(type) {
+	case nil:
 	case bool:
 		s.Level = LevelOff
 		if value {
