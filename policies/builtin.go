@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/open-policy-agent/opa/v1/ast"
 
@@ -22,13 +21,12 @@ var embedded embed.FS
 // them meets a workload. Those that are off by default, and those that need a word that
 // few manifests hold, are compiled on their own.
 func Builtin() ([]*lint.Rule, error) {
-	files, err := walk(embedded, ".", "policies")
+	sources, err := builtinSources()
 	if err != nil {
 		return nil, err
 	}
-	sources := files.sources()
 	var together []source
-	usual := newSuite(limits{}, compilation{strict: true}, func() ([]*ast.Module, error) { return parseAll(together) })
+	usual := builtinSuite(func() []source { return together })
 	rules := make([]*lint.Rule, len(sources))
 	for i, file := range sources {
 		card, err := readCard(file)
@@ -37,33 +35,62 @@ func Builtin() ([]*lint.Rule, error) {
 		}
 		suite := usual
 		if card.rule.Off || len(card.needs) > 0 {
-			suite = newSuite(limits{}, compilation{strict: true}, func() ([]*ast.Module, error) { return parseAll([]source{file}) })
+			suite = builtinSuite(func() []source { return []source{file} })
 		} else {
 			together = append(together, file)
 		}
-		card.rule.Check = aboutWorkloads(card.needs, onDemand(suite, file))
+		at := ast.NewLocation(nil, file.name, strings.Count(head(file.text), "\n"), 1)
+		card.rule.Check = aboutWorkloads(card.needs, suite.check(packageOf(card.rule.Name), at))
 		rules[i] = card.rule
 	}
 	return rules, nil
 }
 
-// onDemand returns the check of a policy of the suite, whose head is parsed when it
-// first runs.
-func onDemand(suite *suite, file source) check {
-	made := sync.OnceValues(func() (check, error) {
-		module, err := parse(file.name, head(file.text), sandbox())
+// builtinSources returns the embedded policies with their examples, by name.
+func builtinSources() ([]source, error) {
+	entries, err := embedded.ReadDir(".")
+	if err != nil {
+		return nil, err
+	}
+	var sources []source
+	for _, entry := range entries {
+		name, isPolicy := strings.CutSuffix(entry.Name(), extension)
+		if !isPolicy {
+			continue
+		}
+		text, err := embedded.ReadFile(entry.Name())
 		if err != nil {
 			return nil, err
 		}
-		return suite.check(module), nil
-	})
-	return func(ctx context.Context, pass *lint.Pass) error {
-		run, err := made()
+		examples, err := embedded.ReadFile(name + ".txtar")
 		if err != nil {
-			return err
+			return nil, err
 		}
-		return run(ctx, pass)
+		sources = append(sources, source{"policies/" + entry.Name(), string(text), examples})
 	}
+	return sources, nil
+}
+
+// builtinSuite compiles built-in policies without what their metadata say, which is
+// read already: reading it as YAML takes as long as all else.
+func builtinSuite(files func() []source) *suite {
+	return newSuite(limits{}, compilation{strict: true}, func(capabilities *ast.Capabilities) ([]*ast.Module, error) {
+		var modules []*ast.Module
+		for _, file := range files() {
+			module, err := parseBare(file.name, file.text, capabilities)
+			if err != nil {
+				return nil, err
+			}
+			modules = append(modules, module)
+		}
+		return modules, nil
+	})
+}
+
+// packageOf returns the package of the policy that makes a rule: data.dslint.host_pid
+// of host-pid.
+func packageOf(rule string) ast.Ref {
+	return ast.Ref{ast.DefaultRootDocument, ast.StringTerm("dslint"), ast.StringTerm(strings.ReplaceAll(rule, "-", "_"))}
 }
 
 // aboutWorkloads keeps a policy that is about workloads from being compiled where

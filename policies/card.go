@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/open-policy-agent/opa/v1/util"
+
 	"github.com/dslint/dslint/lint"
 )
 
@@ -17,50 +19,77 @@ type card struct {
 }
 
 // readCard reads the metadata of a built-in policy. The parser of Rego takes a thousand
-// times as long as looking at the lines, and every start of dslint reads all policies:
-// it is left to those that have options. A test holds the one against the other.
+// times as long as looking at the lines, and every start of dslint reads all policies.
+// It knows no more of YAML than the metadata use; a test holds the one against the
+// other.
 func readCard(file source) (*card, error) {
-	text := head(file.text)
-	if !strings.Contains(text, "\n#   options:\n") {
-		return scanCard(text, file.examples)
-	}
-	module, err := parse(file.name, text, sandbox())
-	if err != nil {
-		return nil, err
-	}
-	rule, err := newRule(module, file.examples)
-	return &card{rule: rule}, err
-}
-
-// scanCard knows no more of YAML than the metadata use.
-func scanCard(text string, examples []byte) (*card, error) {
-	c := &card{rule: &lint.Rule{Category: ownPolicy}}
-	var described strings.Builder
-	describing := false
-	for line := range strings.Lines(text) {
-		line = strings.TrimRight(line, "\n")
-		comment, isComment := strings.CutPrefix(line, "#")
-		switch prose, indented := strings.CutPrefix(comment, "   "); {
-		case !isComment:
-			c.rule.Name = strings.ReplaceAll(strings.TrimPrefix(line, "package dslint."), "_", "-")
-		case describing && (indented || comment == ""):
-			described.WriteString(prose + "\n")
-		default:
-			describing = comment == " description: |"
-			if err := c.read(strings.TrimSpace(comment)); err != nil {
-				return nil, err
-			}
+	reader := cardReader{card: &card{rule: &lint.Rule{Category: ownPolicy}}}
+	for line := range strings.Lines(head(file.text)) {
+		if err := reader.read(strings.TrimRight(line, "\n")); err != nil {
+			return nil, err
 		}
 	}
-	if c.rule.Severity == 0 || c.rule.Summary == "" {
+	rule := reader.rule
+	if rule.Severity == 0 || rule.Summary == "" {
 		return nil, errors.New("the metadata have no title or no severity")
 	}
-	c.rule.Examples = withProse(strings.TrimSpace(described.String()), examples)
-	return c, nil
+	rule.Examples = withProse(strings.TrimSpace(reader.described.String()), file.examples)
+	return reader.card, reader.readOptions(reader.declared.String())
 }
 
-// read takes one line of the metadata.
-func (c *card) read(line string) (err error) {
+// cardReader reads the lines of the head of a policy.
+type cardReader struct {
+	*card
+	described, declared strings.Builder  // the description and the options
+	into                *strings.Builder // which of them the next lines belong to
+}
+
+func (r *cardReader) read(line string) error {
+	comment, isComment := strings.CutPrefix(line, "#")
+	if !isComment {
+		r.rule.Name = strings.ReplaceAll(strings.TrimPrefix(line, "package dslint."), "_", "-")
+		return nil
+	}
+	if r.belongs(comment) {
+		r.into.WriteString(strings.TrimPrefix(comment, "   ") + "\n")
+		return nil
+	}
+	switch comment {
+	case " description: |":
+		r.into = &r.described
+	case "   options:":
+		r.into = &r.declared
+	default:
+		r.into = nil
+		return r.take(strings.TrimSpace(comment))
+	}
+	return nil
+}
+
+// belongs reports whether a line goes on with what the last key holds.
+func (r *cardReader) belongs(comment string) bool {
+	switch r.into {
+	case &r.described:
+		return comment == "" || strings.HasPrefix(comment, "   ")
+	case &r.declared:
+		return strings.HasPrefix(comment, "     ")
+	}
+	return false
+}
+
+func (c *card) readOptions(text string) (err error) {
+	var written any
+	if text == "" {
+		return nil
+	}
+	if err = util.Unmarshal([]byte(text), &written); err == nil {
+		c.rule.Options, err = options(written)
+	}
+	return err
+}
+
+// take reads a key of the metadata with its value.
+func (c *card) take(line string) (err error) {
 	switch key, value, _ := strings.Cut(line, ": "); key {
 	case "title":
 		c.rule.Summary = value
@@ -72,7 +101,7 @@ func (c *card) read(line string) (err error) {
 		c.rule.Off = value == "true"
 	case "needs":
 		c.needs = strings.Split(strings.Trim(value, "[]"), ", ")
-	case "METADATA", "custom:", "description":
+	case "METADATA", "custom:":
 	default:
 		err = fmt.Errorf("unknown line %q in the metadata", line)
 	}

@@ -116,7 +116,7 @@ func (o Options) loadOwn(sources []source, modules []*ast.Module, how compilatio
 		rule, err := newRule(module, sources[i].examples)
 		faults = append(faults, err, checkFindings(module))
 		if err == nil {
-			rule.Check = suite.check(module)
+			rule.Check = suite.check(module.Package.Path, module.Package.Location)
 			rules = append(rules, rule)
 		}
 	}
@@ -132,7 +132,7 @@ func (o Options) loadOwn(sources []source, modules []*ast.Module, how compilatio
 
 // suite returns the policies that a test picks, with the modules that they use.
 func (o Options) suite(modules []*ast.Module, pick func(*ast.Module) bool, how compilation) *suite {
-	return newSuite(o.limits(), how, func() ([]*ast.Module, error) { return closure(modules, pick), nil })
+	return newSuite(o.limits(), how, func(*ast.Capabilities) ([]*ast.Module, error) { return closure(modules, pick), nil })
 }
 
 // closure returns the modules that a test picks and all that they refer to.
@@ -180,6 +180,9 @@ func withoutRepeats(sources []source) []source {
 }
 
 func parseAll(sources []source) ([]*ast.Module, error) {
+	if len(sources) == 0 {
+		return nil, nil
+	}
 	capabilities := sandbox()
 	modules := make([]*ast.Module, len(sources))
 	faults := make([]error, len(sources))

@@ -63,8 +63,10 @@ func customize(rule *lint.Rule, annotations *ast.Annotations) error {
 	if rule.Opinion, err = flag(annotations, "opinion"); err != nil {
 		return err
 	}
-	if rule.Options, err = options(annotations); err != nil {
-		return faultAt(annotations.Location, "%w", err)
+	if declared, given := annotations.Custom["options"]; given {
+		if rule.Options, err = options(declared); err != nil {
+			return faultAt(annotations.Location, "%w", err)
+		}
 	}
 	return nil
 }

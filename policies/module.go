@@ -2,6 +2,7 @@ package policies
 
 import (
 	"errors"
+	"io/fs"
 	"regexp"
 	"strings"
 
@@ -11,10 +12,18 @@ import (
 // findingsRule is the rule of a policy that gives its findings.
 const findingsRule = "findings"
 
+// parse reads a module with its metadata.
 func parse(name, text string, capabilities *ast.Capabilities) (*ast.Module, error) {
-	module, err := ast.ParseModuleWithOpts(name, text, ast.ParserOptions{
-		Capabilities: capabilities, ProcessAnnotation: true, RegoVersion: ast.RegoV1,
-	})
+	return parseWith(name, text, ast.ParserOptions{Capabilities: capabilities, ProcessAnnotation: true, RegoVersion: ast.RegoV1})
+}
+
+// parseBare reads a module and takes its metadata for comments.
+func parseBare(name, text string, capabilities *ast.Capabilities) (*ast.Module, error) {
+	return parseWith(name, text, ast.ParserOptions{Capabilities: capabilities, RegoVersion: ast.RegoV1})
+}
+
+func parseWith(name, text string, options ast.ParserOptions) (*ast.Module, error) {
+	module, err := ast.ParseModuleWithOpts(name, text, options)
 	if err != nil {
 		return nil, explain(err)
 	}
@@ -23,13 +32,7 @@ func parse(name, text string, capabilities *ast.Capabilities) (*ast.Module, erro
 
 // parseOlder reads Rego v0, as conftest and Gatekeeper take it.
 func parseOlder(name, text string) (*ast.Module, error) {
-	module, err := ast.ParseModuleWithOpts(name, text, ast.ParserOptions{
-		ProcessAnnotation: true, RegoVersion: ast.RegoV0,
-	})
-	if err != nil {
-		return nil, explain(err)
-	}
-	return module, nil
+	return parseWith(name, text, ast.ParserOptions{ProcessAnnotation: true, RegoVersion: ast.RegoV0})
 }
 
 // isPolicy tells the modules of package dslint.NAME from libraries.
@@ -79,13 +82,6 @@ func findings(module *ast.Module) []*ast.Rule {
 // one name.
 func checkNames(modules []*ast.Module) error {
 	taken := map[string]string{}
-	builtin, err := Builtin()
-	if err != nil {
-		return err
-	}
-	for _, rule := range builtin {
-		taken[rule.Name] = "a built-in policy"
-	}
 	var faults []error
 	for _, module := range modules {
 		if !isPolicy(module) {
@@ -95,6 +91,9 @@ func checkNames(modules []*ast.Module) error {
 		if err != nil {
 			continue // told where the rule is made
 		}
+		if isBuiltin(name) {
+			taken[name] = "a built-in policy"
+		}
 		if owner, clash := taken[name]; clash {
 			faults = append(faults, faultAt(module.Package.Location, "rule %s: the name is that of %s", name, owner))
 			continue
@@ -102,6 +101,12 @@ func checkNames(modules []*ast.Module) error {
 		taken[name] = place(module.Package.Location)
 	}
 	return errors.Join(faults...)
+}
+
+// isBuiltin reports whether a policy that comes with dslint makes a rule of that name.
+func isBuiltin(rule string) bool {
+	_, err := fs.Stat(embedded, strings.ReplaceAll(rule, "-", "_")+extension)
+	return err == nil
 }
 
 // checkMeant makes sure that a module with findings is in a package that makes a policy

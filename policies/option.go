@@ -17,11 +17,7 @@ import (
 
 // options reads custom.options of METADATA: by name, a default, a summary, and what
 // the default leaves open of the type.
-func options(annotations *ast.Annotations) ([]lint.Option, error) {
-	value, given := annotations.Custom["options"]
-	if !given {
-		return nil, nil
-	}
+func options(value any) ([]lint.Option, error) {
 	named, ok := value.(map[string]any)
 	if !ok {
 		return nil, fmt.Errorf("custom.options is not a mapping of names to options, but %s", kindOf(value))

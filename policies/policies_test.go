@@ -2,6 +2,7 @@ package policies_test
 
 import (
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -115,6 +116,9 @@ func TestCards(t *testing.T) {
 		got := card{loaded.Name, loaded.Category, loaded.Severity, loaded.Off, loaded.Summary}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
+		}
+		if diff := cmp.Diff(rule.Options, loaded.Options, cmp.Comparer(func(a, b lint.Option) bool { return reflect.DeepEqual(a, b) })); diff != "" {
+			t.Errorf("%s: %s", rule.Name, diff)
 		}
 		prose := strings.TrimSuffix(string(rule.Examples), "\n\n"+string(examples))
 		if diff := cmp.Diff(strings.TrimSpace(prose), strings.TrimSpace(string(loaded.Examples))); diff != "" {

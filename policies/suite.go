@@ -30,13 +30,14 @@ type program struct {
 }
 
 // newSuite returns a suite that is compiled when one of its policies first runs.
-func newSuite(bounds limits, how compilation, modules func() ([]*ast.Module, error)) *suite {
+func newSuite(bounds limits, how compilation, modules func(*ast.Capabilities) ([]*ast.Module, error)) *suite {
 	return &suite{bounds, sync.OnceValues(func() (*program, error) {
-		loaded, err := modules()
+		capabilities := sandbox()
+		loaded, err := modules(capabilities)
 		if err != nil {
 			return nil, err
 		}
-		return compile(loaded, how)
+		return compileWith(loaded, how, capabilities)
 	})}
 }
 
@@ -49,11 +50,15 @@ type compilation struct {
 }
 
 func compile(modules []*ast.Module, how compilation) (*program, error) {
+	return compileWith(modules, how, sandbox())
+}
+
+func compileWith(modules []*ast.Module, how compilation, capabilities *ast.Capabilities) (*program, error) {
 	byName := make(map[string]*ast.Module, len(modules))
 	for i, module := range modules {
 		byName[fmt.Sprintf("%s:%d", module.Package.Location.File, i)] = module // a manifest may hold several
 	}
-	compiler := ast.NewCompiler().WithCapabilities(sandbox()).WithStrict(how.strict).WithEnablePrintStatements(how.printing).SetErrorLimit(0)
+	compiler := ast.NewCompiler().WithCapabilities(capabilities).WithStrict(how.strict).WithEnablePrintStatements(how.printing).SetErrorLimit(0)
 	wanted := wantedKeys(modules)
 	if how.schema {
 		schema, err := schemaFor(wanted)
@@ -72,10 +77,10 @@ func compile(modules []*ast.Module, how compilation) (*program, error) {
 	return &program{compiler, wanted, store}, nil
 }
 
-// check returns the check of a policy of the suite. Its query is prepared when it
-// first runs.
-func (s *suite) check(policy *ast.Module) check {
-	prepare := sync.OnceValues(func() (*query, error) { return s.prepare(policy) })
+// check returns the check of the policy of the suite that is a package, at a place.
+// Its query is prepared when it first runs.
+func (s *suite) check(policy ast.Ref, at *ast.Location) check {
+	prepare := sync.OnceValues(func() (*query, error) { return s.prepare(policy, at) })
 	return func(ctx context.Context, pass *lint.Pass) error {
 		query, err := prepare()
 		if err != nil {
@@ -96,17 +101,16 @@ type query struct {
 // found is the variable that a query binds to what is found.
 const found = ast.Var("found")
 
-func (s *suite) prepare(policy *ast.Module) (*query, error) {
+func (s *suite) prepare(policy ast.Ref, at *ast.Location) (*query, error) {
 	program, err := s.program()
 	if err != nil {
 		return nil, err
 	}
-	path := policy.Package.Path.Append(ast.StringTerm(findingsRule))
+	path := policy.Append(ast.StringTerm(findingsRule))
 	body, err := program.ask(path)
 	if err != nil {
 		return nil, err
 	}
-	at := policy.Package.Location
 	if rules := program.compiler.GetRules(path); len(rules) > 0 {
 		at = rules[0].Location
 	}

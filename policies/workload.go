@@ -1,6 +1,8 @@
 package policies
 
 import (
+	"maps"
+
 	"github.com/open-policy-agent/opa/v1/ast"
 
 	"github.com/dslint/dslint/lint/class"
@@ -56,9 +58,9 @@ func (w workload) path(field manifest.Ref) []any {
 
 // workloadTerm returns an entry of input.workloads.
 func (v *view) workloadTerm(w workload) (*ast.Term, error) {
-	all := make([]any, len(w.containers))
-	for i := range w.containers {
-		all[i] = w.containerValue(&w.containers[i])
+	all, pod, err := w.containerValues()
+	if err != nil {
+		return nil, err
 	}
 	kind := class.Of(w.Workload)
 	value := map[string]any{
@@ -69,7 +71,7 @@ func (v *view) workloadTerm(w workload) (*ast.Term, error) {
 		"name":       w.Object.Name,
 		"title":      w.String(),
 		"at":         w.path(w.At("spec")),
-		"pod":        mapping(w.At("spec")),
+		"pod":        pod,
 		"metadata":   mapping(w.At("metadata")),
 		"containers": all,
 	}
@@ -86,7 +88,33 @@ func (v *view) workloadTerm(w workload) (*ast.Term, error) {
 	return termOf(value)
 }
 
-func (w workload) containerValue(c *container) map[string]any {
+// containerValues returns the containers, and the pod spec that holds the same terms:
+// they are most of it.
+func (w workload) containerValues() (all []any, pod map[string]any, err error) {
+	pod = maps.Clone(mapping(w.At("spec")))
+	all = make([]any, len(w.containers))
+	lists := map[string][]any{}
+	for i := range w.containers {
+		c := &w.containers[i]
+		spec, err := ast.InterfaceToValue(present(c.raw))
+		if err != nil {
+			return nil, nil, err
+		}
+		all[i] = w.containerValue(c, spec)
+		list, _ := c.at.Path[len(c.at.Path)-2].(string)
+		if c.raw == nil {
+			lists[list] = append(lists[list], c.at.Value()) // what stands there is no container
+		} else {
+			lists[list] = append(lists[list], spec)
+		}
+	}
+	for list, specs := range lists {
+		pod[list] = specs
+	}
+	return all, pod, nil
+}
+
+func (w workload) containerValue(c *container, spec ast.Value) map[string]any {
 	mounts := make([]any, len(c.hostMounts))
 	for i, m := range c.hostMounts {
 		mounts[i] = map[string]any{
@@ -95,7 +123,7 @@ func (w workload) containerValue(c *container) map[string]any {
 		}
 	}
 	return map[string]any{
-		"name": text(c.raw["name"]), "role": c.role, "at": w.path(c.at), "spec": present(c.raw), "hostMounts": mounts,
+		"name": text(c.raw["name"]), "role": c.role, "at": w.path(c.at), "spec": spec, "hostMounts": mounts,
 	}
 }
 

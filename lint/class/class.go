@@ -96,8 +96,17 @@ func (k Kind) String() string {
 
 // Of decides what kind of agent a workload is, by the surest sign that there is: what
 // its author says, the images that are known, the directories of the node where plugins
-// live, the names, what it reads of the node, its ports.
+// live, the names, what it reads of the node, its ports. Many rules ask, and it is
+// decided once.
 func Of(w *placement.Workload) Kind {
+	kind, _ := w.Memo(memoKey{}, func() any { return decide(w) }).(Kind)
+	return kind
+}
+
+// memoKey is the key of the class among what is known of a workload.
+type memoKey struct{}
+
+func decide(w *placement.Workload) Kind {
 	for _, at := range Annotations(w) {
 		if text, ok := at.Text(); ok && slices.Contains(All(), text) {
 			return Kind{Class(text), "annotation " + Annotation}

@@ -26,6 +26,7 @@ type Workload struct {
 	path    manifest.Path // of Template
 	server  *validation.Server
 	request *validation.Request
+	memo    map[any]any
 }
 
 // String returns "Kind namespace/name".
@@ -37,6 +38,20 @@ func (w *Workload) Namespace() string { return w.Object.EffectiveNamespace() }
 // At returns a field of the pod template, by its path from there:
 // w.At("spec", "tolerations", 0).
 func (w *Workload) At(path ...any) manifest.Ref { return w.Object.At(w.path.Join(path...)...) }
+
+// Memo returns what compute gives, which is computed when the key is first asked for.
+// The key is of a type of its own; rules run one after another.
+func (w *Workload) Memo(key any, compute func() any) any {
+	value, known := w.memo[key]
+	if !known {
+		if w.memo == nil {
+			w.memo = map[any]any{}
+		}
+		value = compute()
+		w.memo[key] = value
+	}
+	return value
+}
 
 // Errors returns why the API server refuses the workload, nothing where it takes it.
 func (w *Workload) Errors() []validation.Error { return w.request.Errors() }
