@@ -36,6 +36,9 @@ type Snapshot struct {
 	matrix     *placement.Matrix
 	before     *placement.Matrix
 	memo       map[any]any
+
+	// What is computed may be empty, and is not computed again.
+	knowsWorkloads, knowsDaemonSets, knowsNodes bool
 }
 
 // NewSnapshot returns the snapshot of a set; its Nodes are the inventory.
@@ -43,7 +46,8 @@ func NewSnapshot(set *manifest.Set) *Snapshot { return &Snapshot{Set: set} }
 
 // Workloads returns everything that makes pods, in order.
 func (s *Snapshot) Workloads() []*placement.Workload {
-	if s.workloads == nil {
+	if !s.knowsWorkloads {
+		s.knowsWorkloads = true
 		s.Set.Decode()
 		s.workloads = s.Cluster.Workloads(s.Set)
 	}
@@ -52,7 +56,8 @@ func (s *Snapshot) Workloads() []*placement.Workload {
 
 // DaemonSets returns the DaemonSets among the workloads.
 func (s *Snapshot) DaemonSets() []*placement.Workload {
-	if s.daemonSets == nil {
+	if !s.knowsDaemonSets {
+		s.knowsDaemonSets = true
 		for _, workload := range s.Workloads() {
 			if workload.DaemonSet != nil {
 				s.daemonSets = append(s.daemonSets, workload)
@@ -64,7 +69,8 @@ func (s *Snapshot) DaemonSets() []*placement.Workload {
 
 // Nodes returns the inventory; it is empty where none was given.
 func (s *Snapshot) Nodes() []*inventory.Node {
-	if s.nodes == nil {
+	if !s.knowsNodes {
+		s.knowsNodes = true
 		s.nodes = inventory.Collect(s.Set)
 	}
 	return s.nodes

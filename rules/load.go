@@ -15,6 +15,7 @@ type load struct {
 	members []*placement.Workload
 	groups  []int
 	nodes   []*inventory.Node
+	sums    corev1.ResourceList // of what the members request
 }
 
 // loads divides the nodes by the DaemonSets that want a pod there. Left out are
@@ -73,10 +74,17 @@ func isHopeless(r placement.Refusal) bool {
 
 // sum adds up what the members request of a resource.
 func (l *load) sum(f *fleet, name corev1.ResourceName) resource.Quantity {
+	if total, known := l.sums[name]; known {
+		return total
+	}
 	var total resource.Quantity
 	for _, w := range l.members {
 		total.Add(f.requests[w][name])
 	}
+	if l.sums == nil {
+		l.sums = corev1.ResourceList{}
+	}
+	l.sums[name] = total
 	return total
 }
 

@@ -29,6 +29,31 @@ func entries(n *yaml.Node) []entry {
 	return mergedEntries(n, map[*yaml.Node]bool{})
 }
 
+// entryOf returns the entry of a mapping with a key, nils where there is none. It finds
+// what entries would list, most often without making the list.
+func entryOf(n *yaml.Node, name string) (key, value *yaml.Node) {
+	if n.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	merges := false
+	for i := len(n.Content) - 2; i >= 0; i -= 2 {
+		switch key := n.Content[i]; {
+		case isMerge(key):
+			merges = true
+		case keyText(key) == name:
+			return key, deref(n.Content[i+1])
+		}
+	}
+	if merges {
+		for _, entry := range entries(n) {
+			if keyText(entry.key) == name {
+				return entry.key, deref(entry.value)
+			}
+		}
+	}
+	return nil, nil
+}
+
 // simple reports whether n has neither merge keys nor equal keys, which is what
 // nearly every mapping is like.
 func simple(n *yaml.Node) bool {

@@ -43,6 +43,9 @@ func TestSpan(t *testing.T) {
 		{"no value", "kind: A\nx:\ny: 1\n", manifest.Path{"x"}, "2:1-2:2"},
 		{"alias leads to its anchor", "kind: A\nx: &a one\nz: *a\n", manifest.Path{"z"}, "2:4-2:10"},
 		{"merged key", "kind: A\nx: &a {p: 1}\nz:\n  <<: *a\n  q: 2\n", manifest.Path{"z", "p"}, "2:11-2:12"},
+		{"written over merged", "kind: A\nx: &a {p: 1}\nz:\n  p: 2\n  <<: *a\n", manifest.Path{"z", "p"}, "4:6-4:7"},
+		{"merged from the first of two", "kind: A\nx: &a {p: 1}\ny: &b {p: 2}\nz:\n  <<: [*a, *b]\n", manifest.Path{"z", "p"}, "2:11-2:12"},
+		{"absent beside merged", "kind: A\nx: &a {p: 1}\nz:\n  <<: *a\n", manifest.Path{"z", "q"}, "3:1-3:2"},
 		{"the last of two keys", "kind: A\nx: 1\nx: 2\n", manifest.Path{"x"}, "3:4-3:5"},
 		{"JSON", "{\"kind\": \"A\",\n \"x\": {\"y\": [true]}}", manifest.Path{"x", "y", 0}, "2:14-2:18"},
 	} {

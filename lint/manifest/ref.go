@@ -98,11 +98,7 @@ func child(parent *yaml.Node, step any) (key, value *yaml.Node) {
 			return nil, deref(parent.Content[step])
 		}
 	case string:
-		for _, entry := range entries(parent) {
-			if keyText(entry.key) == step {
-				return entry.key, deref(entry.value)
-			}
-		}
+		return entryOf(parent, step)
 	}
 	return nil, nil
 }

@@ -166,6 +166,14 @@ func (s shortage) show(value int64) string {
 // request, or that of the greediest container; a limit where it stands in for the
 // request.
 func (w *Workload) requestField(name corev1.ResourceName) manifest.Ref {
+	field, _ := w.Memo(requestKey{name}, func() any { return w.findRequest(name) }).(manifest.Ref)
+	return field
+}
+
+// requestKey is the key of a request among what is known of a workload.
+type requestKey struct{ name corev1.ResourceName }
+
+func (w *Workload) findRequest(name corev1.ResourceName) manifest.Ref {
 	if name == corev1.ResourcePods {
 		return w.Object.At("metadata", "name")
 	}
