@@ -1,10 +1,7 @@
 package fix
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"slices"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
@@ -47,7 +44,7 @@ const mostRounds = 1000
 // Run makes fixes until none is left. Nothing is written: the files of the outcome
 // hold what is to be. Files without a fix are those of the set.
 func Run(ctx context.Context, set *manifest.Set, options Options) (*Outcome, error) {
-	f := &fixer{ctx: ctx, options: options, careful: map[string]bool{}, left: map[place]bool{}}
+	f := &fixer{ctx: ctx, options: options, left: map[place]bool{}}
 	now, err := f.check(set)
 	if err != nil {
 		return nil, err
@@ -70,167 +67,61 @@ type fixer struct {
 	options Options
 	made    []*lint.Finding
 	refused []Refusal
-	careful map[string]bool // files in which one fix is made at a time
-	alone   bool            // one fix is made at a time everywhere
-	left    map[place]bool  // what is not to be tried again
+	left    map[place]bool // what is not to be tried again
 }
 
-// place tells a finding from others, whatever moved since.
-type place struct {
-	file, rule, message string
-	object              int
-}
-
-// state is a set and what the rules find in it.
-type state struct {
-	fleet   *lint.Fleet
-	result  *lint.Result
-	objects map[*manifest.Object]int // the number of each in its file
-}
-
-func (f *fixer) check(set *manifest.Set) (*state, error) {
-	fleet := lint.NewFleet(lint.NewSnapshot(set))
-	if f.options.Fleet != nil {
-		var err error
-		if fleet, err = f.options.Fleet(set); err != nil {
-			return nil, err
-		}
-	}
-	result, err := fleet.Run(f.ctx, f.options.Rules)
-	if err != nil {
-		return nil, err
-	}
-	checked := &state{fleet, result, map[*manifest.Object]int{}}
-	for _, file := range set.Files {
-		for i, object := range file.Objects {
-			checked.objects[object] = i
-		}
-	}
-	return checked, nil
-}
-
-// place of a finding; one about a file has the object -1.
-func (s *state) place(finding *lint.Finding) place {
-	object, known := s.objects[finding.Object]
-	if !known {
-		object = -1
-	}
-	return place{finding.At.File, finding.Rule.Name, finding.Message, object}
-}
-
-// fixable reports whether the options ask for the fix of a finding.
-func (f *fixer) fixable(finding *lint.Finding) bool {
-	return finding.Fix != nil && len(finding.Fix.Changes) > 0 && (finding.Fix.Safe || f.options.Unsafe) &&
-		(f.options.Wanted == nil || f.options.Wanted(finding))
-}
-
-// step is a fix that is to be made.
-type step struct {
-	finding *lint.Finding
-	place   place
-	patch   *manifest.Patch
-}
-
-// plan chooses fixes that can be made in one round, by file.
-func (f *fixer) plan(now *state) map[string][]step {
-	plan := map[string][]step{}
-	for _, finding := range now.result.Findings {
-		if f.ctx.Err() != nil {
-			return nil
-		}
-		at := now.place(finding)
-		if !f.fixable(finding) || f.left[at] || f.alone && len(plan) > 0 {
-			continue
-		}
-		next := step{finding, at, nil}
-		var err error
-		if next.patch, err = f.patch(finding); err != nil {
-			f.refuse(next, err.Error())
-			continue
-		}
-		file := next.patch.File().Name
-		if len(plan[file]) == 0 || !f.careful[file] && !slices.ContainsFunc(plan[file], next.clashes) {
-			plan[file] = append(plan[file], next)
-		}
-	}
-	return plan
-}
-
-func (s step) clashes(other step) bool { return s.patch.Clashes(other.patch) }
-
-func (f *fixer) patch(finding *lint.Finding) (*manifest.Patch, error) {
-	patch, err := finding.Fix.Patch()
-	if err == nil && f.options.Editable != nil && !f.options.Editable(patch.File().Name) {
-		return nil, fmt.Errorf("%s is not one of the files to fix", patch.File().Name)
-	}
-	return patch, err
-}
-
-func (f *fixer) refuse(s step, reason string) {
-	f.left[s.place] = true
-	f.refused = append(f.refused, Refusal{s.finding, reason})
-}
-
-// round makes the fixes of a plan, but for files in which they do not do what they
-// are to do: there one is tried at a time, and left alone where it is the cause.
-func (f *fixer) round(now *state, plan map[string][]step) (*state, error) {
+// round makes the fixes of a plan. Where they do not do what they are to do, fewer
+// are tried, down to the one that is the cause: that is left alone, and the others
+// have their turn in the next round.
+func (f *fixer) round(now *state, plan plan) (*state, error) {
 	for len(plan) > 0 {
-		next, err := f.check(apply(now.fleet.Set, plan))
+		next, err := f.check(plan.apply(now.fleet.Set))
 		if err != nil {
 			return nil, err
 		}
-		verdict := judge(f.fixable, now, next, plan)
-		switch {
-		case verdict.good():
-			f.keep(now, plan)
+		verdict := judge(now, next, plan)
+		if verdict.good() {
+			f.keep(plan)
 			return next, nil
-		case verdict.elsewhere != "" && (len(plan) > 1 || several(plan)):
-			f.alone = true
-			return now, nil
 		}
-		for file, steps := range plan {
-			reason := cmp.Or(verdict.faults[file], verdict.elsewhere)
-			if reason == "" {
-				continue
-			}
-			if len(steps) == 1 {
-				f.refuse(steps[0], reason)
-			}
-			f.careful[file] = true
-			delete(plan, file)
-		}
+		plan = f.narrow(plan, verdict)
 	}
 	return now, nil
 }
 
-func several(plan map[string][]step) bool {
-	for _, steps := range plan {
-		if len(steps) > 1 {
-			return true
-		}
-	}
-	return false
-}
-
-// keep notes what was made, in the order of findings.
-func (f *fixer) keep(now *state, plan map[string][]step) {
-	for _, file := range now.fleet.Set.Files {
-		for _, s := range plan[file.Name] {
+func (f *fixer) keep(plan plan) {
+	for _, b := range plan {
+		for _, s := range b.steps {
 			f.made = append(f.made, s.finding)
 		}
 	}
 }
 
-func apply(set *manifest.Set, plan map[string][]step) *manifest.Set {
-	next := &manifest.Set{Files: slices.Clone(set.Files)}
-	for i, file := range next.Files {
-		var patches []*manifest.Patch
-		for _, s := range plan[file.Name] {
-			patches = append(patches, s.patch)
+// narrow returns a part of the plan that may be without what is at fault, and
+// refuses a fix that is at fault for certain.
+func (f *fixer) narrow(tried plan, verdict *verdict) plan {
+	if len(verdict.faults) == 0 && len(tried) > 1 {
+		return tried[:len(tried)/2]
+	}
+	var left plan
+	for _, b := range tried {
+		reason := verdict.elsewhere
+		if len(verdict.faults) > 0 {
+			reason = verdict.faults[b.file().Name]
 		}
-		if len(patches) > 0 {
-			next.Files[i] = file.With(patches...)
+		switch {
+		case reason == "":
+			left = append(left, b)
+		case len(b.steps) == 1:
+			f.refuse(b.steps[0].place, b.steps[0].finding, reason)
+		default:
+			left = append(left, f.batch(b.steps[:len(b.steps)/2]))
 		}
 	}
-	return next
+	return left
+}
+
+func (f *fixer) refuse(at place, finding *lint.Finding, reason string) {
+	f.left[at] = true
+	f.refused = append(f.refused, Refusal{finding, reason})
 }

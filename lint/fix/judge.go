@@ -2,36 +2,51 @@ package fix
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
 )
 
-// tally counts findings of one kind: those of a rule about an object.
-type tally map[place]int
+// kind is what findings have in common whose words a fix elsewhere may change.
+type kind struct {
+	thing
+	rule *lint.Rule
+}
 
-// count counts the findings that are of a kind.
-func (s *state) count(is func(*lint.Finding) bool) tally {
-	counted := tally{}
+func (s *state) kind(finding *lint.Finding) kind { return kind{s.place(finding).thing, finding.Rule} }
+
+// count counts the findings of a severity by their kinds.
+func (s *state) count(severity lint.Severity) map[kind]int {
+	counted := map[kind]int{}
 	for _, finding := range s.result.Findings {
-		if is(finding) {
-			counted[s.place(finding).kind()]++
+		if finding.Severity == severity {
+			counted[s.kind(finding)] += times(finding)
 		}
 	}
 	return counted
 }
 
-// kind is the place without what a fix elsewhere may change in its words.
-func (p place) kind() place {
-	p.message = ""
-	return p
+// times is how many clusters and objects a finding is true of.
+func times(finding *lint.Finding) int { return max(len(finding.Clusters), 1) + len(finding.Others) }
+
+// left counts the findings that fixes are for: by their words, and by their kinds
+// as long as they have fixes, for a fix may leave less of a finding, and its words
+// may change.
+func (s *state) left() map[any]int {
+	counted := map[any]int{}
+	for _, finding := range s.result.Findings {
+		counted[s.place(finding)] += times(finding)
+		if finding.Fix != nil && len(finding.Fix.Changes) > 0 {
+			counted[s.kind(finding)] += times(finding)
+		}
+	}
+	return counted
 }
 
 // verdict says what went wrong in a round.
 type verdict struct {
-	plan      map[string][]step
+	plan      plan
 	faults    map[string]string // by the edited file
 	elsewhere string            // in a file that was not edited
 }
@@ -39,7 +54,7 @@ type verdict struct {
 func (v *verdict) good() bool { return len(v.faults) == 0 && v.elsewhere == "" }
 
 func (v *verdict) blame(file, reason string) {
-	if len(v.plan[file]) == 0 {
+	if v.plan.of(file) == nil {
 		v.elsewhere = cmp.Or(v.elsewhere, reason)
 		return
 	}
@@ -47,8 +62,8 @@ func (v *verdict) blame(file, reason string) {
 }
 
 // judge compares what the rules find before and after a round: what was fixed must
-// be gone, and no error may come.
-func judge(fixable func(*lint.Finding) bool, before, after *state, plan map[string][]step) *verdict {
+// be gone, and no error may come but those that it hid.
+func judge(before, after *state, plan plan) *verdict {
 	v := &verdict{plan: plan, faults: map[string]string{}}
 	for i, file := range after.fleet.Set.Files {
 		was := before.fleet.Set.Files[i]
@@ -56,34 +71,69 @@ func judge(fixable func(*lint.Finding) bool, before, after *state, plan map[stri
 			v.blame(file.Name, "the file reads otherwise after it")
 		}
 	}
-	v.gone(before.count(fixable), after.count(fixable))
-	isError := func(finding *lint.Finding) bool { return finding.Severity == lint.Error }
-	v.added(before.count(isError), after.count(isError))
+	v.gone(before, after)
+	v.added(before, after)
 	return v
 }
 
 // gone looks for findings that are still there.
-func (v *verdict) gone(was, is tally) {
-	for file, steps := range v.plan {
-		made := tally{}
-		for _, s := range steps {
-			made[s.place.kind()]++
+func (v *verdict) gone(before, after *state) {
+	was, is := before.left(), after.left()
+	for _, b := range v.plan {
+		made := map[any]int{}
+		for _, s := range b.steps {
+			made[s.place] += times(s.finding)
+			made[kind{s.place.thing, s.finding.Rule}] += times(s.finding)
 		}
-		for kind, number := range made {
-			if is[kind] > was[kind]-number {
-				v.blame(file, kind.rule+" finds it still")
+		for _, s := range b.steps {
+			for _, key := range []any{s.place, kind{s.place.thing, s.finding.Rule}} {
+				if is[key] > was[key]-made[key] {
+					v.blame(b.file().Name, s.place.rule+" finds it still")
+				}
 			}
 		}
 	}
 }
 
 // added looks for errors that were not there.
-func (v *verdict) added(was, is tally) {
-	for _, kind := range slices.SortedFunc(maps.Keys(is), func(a, b place) int { return cmp.Compare(a.rule, b.rule) }) {
-		if is[kind] > was[kind] {
-			v.blame(kind.file, "it would bring an error of "+kind.rule)
+func (v *verdict) added(before, after *state) {
+	was, is := before.count(lint.Error), after.count(lint.Error)
+	freed := v.freed()
+	for _, finding := range after.result.Findings {
+		kind := after.kind(finding)
+		if finding.Severity == lint.Error && is[kind] > was[kind] && !freed.showed(finding, kind.thing) {
+			v.blame(kind.file, "it would bring an error of "+kind.rule.Name)
 		}
 	}
+}
+
+// freed are the objects that a round takes an error away from, and their files.
+type freed struct {
+	things map[thing]bool
+	files  map[string]bool
+}
+
+func (v *verdict) freed() freed {
+	f := freed{map[thing]bool{}, map[string]bool{}}
+	for _, b := range v.plan {
+		for _, s := range b.steps {
+			if s.finding.Severity == lint.Error {
+				f.things[s.place.thing] = true
+				f.files[s.place.file] = true
+			}
+		}
+	}
+	return f
+}
+
+// showed reports whether an error was hidden before: of an object that the API
+// server refuses, or that runs nowhere, nothing else can be told but what is invalid
+// in it, and nothing of others that it will get in the way of.
+func (f freed) showed(finding *lint.Finding, at thing) bool {
+	if finding.Rule.Category == lint.Validity {
+		return false
+	}
+	return f.things[at] || slices.ContainsFunc(finding.Related, func(r lint.Related) bool { return f.files[r.At.File] })
 }
 
 // Changed returns the files of the outcome that differ from those of a set.

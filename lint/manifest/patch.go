@@ -16,6 +16,7 @@ type Edit struct {
 // Patch is the text that must be edited for the changes of one fix, all in one file.
 type Patch struct {
 	file    *File
+	changes []Change
 	splices []splice
 	touched []touch
 }
@@ -24,16 +25,20 @@ type Patch struct {
 // adds to or takes away from.
 type touch struct {
 	object *Object
+	path   Path
 	holder Path
-	shifts bool // parts go or get other names: what lies below the holder moves
+	shifts bool // a part goes: those behind it move
 }
+
+// newItem stands in a path for the item that is added to a list.
+const newItem = -1
 
 // NewPatch finds the edits for changes, which are made in their order: an index
 // counts what earlier changes left. Nothing but the edited text differs afterwards,
 // and nothing but the fields of the changes has another value: where that cannot be,
 // the error says why.
 func NewPatch(changes ...Change) (*Patch, error) {
-	patch := &Patch{}
+	patch := &Patch{changes: changes}
 	for i := range changes {
 		c := &changes[i]
 		file := c.source()
@@ -94,7 +99,7 @@ func (p *Patch) add(c *Change) error {
 		return err
 	}
 	p.merge(document, earlier, found)
-	p.touched = append(p.touched, c.touch())
+	p.touched = append(p.touched, c.touches()...)
 	return nil
 }
 
@@ -148,13 +153,17 @@ func (p *Patch) merge(document part, earlier, found []splice) {
 	p.splices = outside
 }
 
-func (c *Change) touch() touch {
+func (c *Change) touches() []touch {
 	path := c.At.Path
-	holder := path
-	if c.verb != verbAppend && len(path) > 0 {
-		holder = path[:len(path)-1]
+	if c.verb == verbAppend {
+		path = path.Join(newItem)
 	}
-	return touch{c.At.Object, holder, c.verb == verbRemove || c.verb == verbRename || c.verb == verbDrop}
+	holder := path[:max(len(path)-1, 0)]
+	touched := []touch{{c.At.Object, path, holder, c.verb == verbRemove || c.verb == verbDrop}}
+	if c.verb == verbRename {
+		touched = append(touched, touch{c.At.Object, holder.Join(c.key), holder, false})
+	}
+	return touched
 }
 
 // File is the file that the patch is for.
@@ -169,21 +178,34 @@ func (p *Patch) Edits() []Edit {
 	return edits
 }
 
-// Clashes reports whether two patches cannot be made in one go: they edit the same
-// text, or one moves what the other changes.
-func (p *Patch) Clashes(q *Patch) bool {
-	both := slices.Concat(p.splices, q.splices)
-	if p.file != q.file {
-		return false
-	}
-	return !sortSplices(both) || slices.ContainsFunc(p.touched, func(a touch) bool {
+// errClash tells that two patches are not for the same text.
+var errClash = errors.New("another fix changes the same")
+
+// Join returns a patch that does what both do. The error says that they cannot be
+// made in one go: they change the same field, one moves what the other changes, or
+// one would edit what the other edits.
+func (p *Patch) Join(q *Patch) (*Patch, error) {
+	if p.file != q.file || slices.ContainsFunc(p.touched, func(a touch) bool {
 		return slices.ContainsFunc(q.touched, a.clashes)
-	})
+	}) {
+		return nil, errClash
+	}
+	changes := slices.Concat(p.changes, q.changes)
+	if both := slices.Concat(p.splices, q.splices); sortSplices(both) {
+		return &Patch{p.file, changes, both, slices.Concat(p.touched, q.touched)}, nil
+	}
+	if slices.ContainsFunc(changes, func(c Change) bool { return c.verb == verbUncomment || c.verb == verbDrop }) {
+		return nil, errClash // these are found by their place in the text
+	}
+	return NewPatch(changes...)
 }
 
 func (a touch) clashes(b touch) bool {
 	if a.object != b.object {
 		return false
+	}
+	if common := min(len(a.path), len(b.path)); slices.Equal(a.path[:common], b.path[:common]) {
+		return true
 	}
 	common := min(len(a.holder), len(b.holder))
 	if !slices.Equal(a.holder[:common], b.holder[:common]) {
@@ -192,15 +214,8 @@ func (a touch) clashes(b touch) bool {
 	return a.shifts && len(a.holder) == common || b.shifts && len(b.holder) == common
 }
 
-// With returns the file with patches made that do not clash.
-func (f *File) With(patches ...*Patch) *File {
-	var splices []splice
-	for _, p := range patches {
-		splices = append(splices, p.splices...)
-	}
-	sortSplices(splices)
-	return Parse(f.Name, applySplices(f.data, splices))
-}
+// With returns the file with a patch made.
+func (f *File) With(p *Patch) *File { return Parse(f.Name, applySplices(f.data, p.splices)) }
 
 // Data is the text of the file, byte for byte.
 func (f *File) Data() []byte { return f.data }

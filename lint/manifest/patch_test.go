@@ -224,21 +224,30 @@ func TestRemoveOfComments(t *testing.T) {
 	}
 }
 
-func TestClashes(t *testing.T) {
+func TestJoin(t *testing.T) {
 	t.Parallel()
-	object := manifest.Parse("a.yaml", []byte("a:\n- b: c\n  d: e\n- f: g\nh: i\n")).Objects[0]
+	const text = "a:\n- b: c\n  d: e\n- f: g\nh: i\n"
+	object := manifest.Parse("a.yaml", []byte(text)).Objects[0]
 	for _, test := range []struct {
 		one, other manifest.Change
-		want       bool
+		want       string // "" where they clash
 	}{
-		{object.At("h").Put(1), object.At("a", 0, "b").Put(1), false},
-		{object.At("a", 0, "d").Put(1), object.At("a", 0, "b").Put(1), false},
-		{object.At("a", 0, "d").Put(1), object.At("a", 0, "b").Remove(), true},
-		{object.At("a", 0, "x").Put(1), object.At("a", 0, "z").Put(1), true},
-		{object.At("a", 0).Remove(), object.At("a", 1, "f").Put(1), true},
-		{object.At("a").Append(1), object.At("a", 1, "f").Put(1), false},
-		{object.At("a").Append(1), object.At("a").Append(2), true},
-		{object.At("h").Rename("j"), object.At("a", 0, "b").Put(1), true},
+		{object.At("h").Put(1), object.At("a", 0, "b").Put(1), "a:\n- b: 1\n  d: e\n- f: g\nh: 1\n"},
+		{object.At("a", 0, "d").Put(1), object.At("a", 0, "b").Put(1), "a:\n- b: 1\n  d: 1\n- f: g\nh: i\n"},
+		{object.At("a", 0, "d").Put(1), object.At("a", 0, "b").Remove(), ""},
+		{object.At("a", 0, "d").Remove(), object.At("a", 0, "b").Remove(), ""},
+		{object.At("a", 0, "x").Put(1), object.At("a", 0, "z").Put(1), "a:\n- b: c\n  d: e\n  x: 1\n  z: 1\n- f: g\nh: i\n"},
+		{object.At("x", "w").Put(1), object.At("x", "z").Put(1), "a:\n- b: c\n  d: e\n- f: g\nh: i\nx:\n  w: 1\n  z: 1\n"},
+		{object.At("x", "w").Put(1), object.At("x", "w").Put(2), ""},
+		{object.At("x").Append(1), object.At("x", "z").Put(1), ""},
+		{object.At("x").Put(map[string]any{}), object.At("x", "z").Put(1), ""},
+		{object.At("a", 0).Remove(), object.At("a", 1, "f").Put(1), ""},
+		{object.At("a").Append(1), object.At("a", 1, "f").Put(1), "a:\n- b: c\n  d: e\n- f: 1\n- 1\nh: i\n"},
+		{object.At("a").Append(1), object.At("a").Append(2), ""},
+		{object.At("h").Rename("j"), object.At("a", 0, "b").Put(1), "a:\n- b: 1\n  d: e\n- f: g\nj: i\n"},
+		{object.At("h").Rename("j"), object.At("h").Put(1), ""},
+		{object.At("h").Rename("j"), object.At("j").Put(1), ""},
+		{object.At("h").Rename("j"), object.At("k").Put(1), "a:\n- b: c\n  d: e\n- f: g\nj: i\nk: 1\n"},
 	} {
 		one, err := manifest.NewPatch(test.one)
 		if err != nil {
@@ -248,8 +257,16 @@ func TestClashes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if one.Clashes(other) != test.want || other.Clashes(one) != test.want {
-			t.Errorf("%s and %s: clash is not %t", test.one, test.other, test.want)
+		file := manifest.Parse("a.yaml", []byte(text))
+		got := ""
+		if both, clash := one.Join(other); clash == nil {
+			got = string(file.With(both).Data())
+		}
+		if _, clash := other.Join(one); (clash == nil) != (test.want != "") {
+			t.Errorf("%s and %s: the other way round they clash: %v", test.one, test.other, clash)
+		}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s and %s (-want +got):\n%s", test.one, test.other, diff)
 		}
 	}
 }
