@@ -11,6 +11,7 @@ import (
 	resourcehelper "k8s.io/component-helpers/resource"
 
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/validation"
 )
 
 // limitDefaults is the part of the LimitRanger plugin that changes pods
@@ -49,8 +50,8 @@ func applyDefaults(pod *corev1.Pod, item *corev1.LimitRangeItem) {
 	for _, containers := range [][]corev1.Container{pod.Spec.InitContainers, pod.Spec.Containers} {
 		for i := range containers {
 			own := &containers[i].Resources
-			own.Limits = withDefaults(own.Limits, limits)
-			own.Requests = withDefaults(own.Requests, requests)
+			own.Limits = validation.Completed(own.Limits, limits)
+			own.Requests = validation.Completed(own.Requests, requests)
 		}
 	}
 }
@@ -59,9 +60,9 @@ func applyDefaults(pod *corev1.Pod, item *corev1.LimitRangeItem) {
 // (k8s.io/kubernetes/pkg/apis/core/v1, SetDefaults_LimitRangeItem): the limit
 // falls back to the maximum, the request to the limit and then to the minimum.
 func rangeDefaults(item *corev1.LimitRangeItem) (limits, requests corev1.ResourceList) {
-	limits = withDefaults(item.Default.DeepCopy(), item.Max)
-	requests = withDefaults(item.DefaultRequest.DeepCopy(), limits)
-	return limits, withDefaults(requests, item.Min)
+	limits = validation.Completed(item.Default.DeepCopy(), item.Max)
+	requests = validation.Completed(item.DefaultRequest.DeepCopy(), limits)
+	return limits, validation.Completed(requests, item.Min)
 }
 
 // outOfRange follows PodValidateLimitFunc.

@@ -8,6 +8,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/dslint/dslint/lint/validation"
 )
 
 // newPod returns the pod that the workload makes, as it is before admission: with
@@ -60,7 +62,7 @@ func setDefaults(pod *corev1.Pod) {
 func setContainerDefaults(c *corev1.Container, hostNetwork bool) {
 	roundUp(c.Resources.Limits)
 	roundUp(c.Resources.Requests)
-	c.Resources.Requests = withDefaults(c.Resources.Requests, c.Resources.Limits)
+	c.Resources.Requests = validation.Completed(c.Resources.Requests, c.Resources.Limits)
 	for i := range c.Ports {
 		port := &c.Ports[i]
 		if hostNetwork && port.HostPort == 0 {
@@ -77,18 +79,4 @@ func roundUp(list corev1.ResourceList) {
 		quantity.RoundUp(resource.Milli)
 		list[name] = quantity
 	}
-}
-
-// withDefaults returns list with what only defaults has.
-func withDefaults(list, defaults corev1.ResourceList) corev1.ResourceList {
-	for name, quantity := range defaults {
-		if _, set := list[name]; set {
-			continue
-		}
-		if list == nil {
-			list = corev1.ResourceList{}
-		}
-		list[name] = quantity.DeepCopy()
-	}
-	return list
 }

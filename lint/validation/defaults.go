@@ -20,7 +20,7 @@ func DefaultPod(pod *corev1.Pod) {
 	for _, containers := range [][]corev1.Container{spec.InitContainers, spec.Containers} {
 		for i := range containers {
 			own := &containers[i].Resources
-			own.Requests = completed(own.Requests, own.Limits)
+			own.Requests = Completed(own.Requests, own.Limits)
 			if spec.HostNetwork {
 				mapToHost(containers[i].Ports)
 			}
@@ -36,8 +36,9 @@ func mapToHost(ports []corev1.ContainerPort) {
 	}
 }
 
-// completed returns a list with what only the other one has.
-func completed(list, other corev1.ResourceList) corev1.ResourceList {
+// Completed returns a list of resources with what only the other list has: what is in
+// both stays as it is in the first, which is changed if it is not nil.
+func Completed(list, other corev1.ResourceList) corev1.ResourceList {
 	for name, quantity := range other {
 		if _, set := list[name]; set {
 			continue
@@ -67,12 +68,12 @@ func (s *Server) DefaultPodLevelResources(spec *corev1.PodSpec) {
 		return
 	}
 	requests, limits := aggregates(spec)
-	own.Limits = completed(own.Limits, unrequestedHugePages(limits, own.Requests))
+	own.Limits = Completed(own.Limits, unrequestedHugePages(limits, own.Requests))
 	if len(own.Limits) == 0 {
 		return
 	}
-	own.Requests = completed(own.Requests, only(requests, isOvercommittedByPod))
-	own.Requests = completed(own.Requests, only(own.Limits, resource.IsSupportedPodLevelResource))
+	own.Requests = Completed(own.Requests, only(requests, isOvercommittedByPod))
+	own.Requests = Completed(own.Requests, only(own.Limits, resource.IsSupportedPodLevelResource))
 }
 
 // PreparePod prepares as the newest API server; see [Server.PreparePod].
@@ -139,10 +140,10 @@ func completePodLevelResources(spec *corev1.PodSpec) {
 		return
 	}
 	requests, limits := aggregates(spec)
-	own.Limits = completed(own.Limits, unrequestedHugePages(limits, own.Requests))
-	own.Requests = completed(own.Requests, only(requests, isOvercommittedByPod))
-	own.Requests = completed(own.Requests, only(own.Limits, resource.IsSupportedPodLevelResource))
-	own.Limits = completed(own.Limits, limitsOfAll(spec, own.Requests, limits))
+	own.Limits = Completed(own.Limits, unrequestedHugePages(limits, own.Requests))
+	own.Requests = Completed(own.Requests, only(requests, isOvercommittedByPod))
+	own.Requests = Completed(own.Requests, only(own.Limits, resource.IsSupportedPodLevelResource))
+	own.Limits = Completed(own.Limits, limitsOfAll(spec, own.Requests, limits))
 }
 
 // aggregates are what the containers of a pod ask for together.
