@@ -99,6 +99,8 @@ func (c *card) take(line string) (err error) {
 		c.rule.Category = lint.Category(value)
 	case "off":
 		c.rule.Off = value == "true"
+	case "opinion":
+		c.rule.Opinion = value == "true"
 	case "needs":
 		c.needs = strings.Split(strings.Trim(value, "[]"), ", ")
 	case "METADATA", "custom:":

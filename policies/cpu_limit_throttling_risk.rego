@@ -15,10 +15,11 @@ findings contains finding if {
 	workload.kind == "DaemonSet"
 	container.role != "init"
 	limit := cores(container.spec.resources.limits.cpu)
+	not limit < cores(container.spec.resources.requests.cpu) # request-exceeds-limit tells
 	reason := tight(limit, container.spec.resources)
 	finding := {
 		"at": array.concat(container.at, ["resources", "limits", "cpu"]),
-		"message": sprintf("%s throttles %s %q: %s", [workload.title, container.role, container.name, reason]),
+		"message": sprintf("%s throttles %s when it is busy: %s", [workload.title, container.title, reason]),
 		"fix": "Raise limits.cpu to several times the request, or remove it",
 	}
 }

@@ -16,8 +16,8 @@ findings contains finding if {
 	power := powers[trim_prefix(upper(capability), "CAP_")]
 	finding := {
 		"at": array.concat(container.at, ["securityContext", "capabilities", "add", i]),
-		"message": sprintf("%s gives %s %q capability %s, %s", [
-			workload.title, container.role, container.name, capability, power,
+		"message": sprintf("%s gives %s capability %s, %s", [
+			workload.title, container.title, capability, power,
 		]),
 		"fix": "Add only the capabilities that the container uses",
 	}

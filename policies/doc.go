@@ -58,8 +58,9 @@
 //   - input.workloads, whatever makes pods: each has kind, namespace, name, title
 //     ("DaemonSet kube-system/agent"), pod (the pod spec), at (the path of the pod
 //     spec), metadata (of the pods), containers, class (what kind of agent it is: cni,
-//     csi, ccm, proxy, dns, device, security, logs, metrics or other) and agent (that
-//     in words, with what gave it away: "a log collector (image fluent-bit)"); where a
+//     csi, ccm, proxy, dns, device, security, logs, metrics or other), agent (that
+//     in words, with what gave it away: "a log collector (image fluent-bit)") and os
+//     (what the pods say that they are made for: "linux", "windows" or ""); where a
 //     policy names them also object (all of the manifest) and template (the metadata
 //     and spec of the pods with the defaults of the API server),
 //   - input.nodes, the Nodes of the inventory as Kubernetes writes them, after what
@@ -79,7 +80,8 @@
 // the input, [Schema], is part of dslint: [Check] holds policies against it.
 //
 // The containers of a workload are in the order in which they start. Each has name,
-// role ("init", "sidecar" or "container"), spec, at (its path) and hostMounts: what
+// role ("init", "sidecar" or "container"), title (the two: "init container \"copy\""),
+// spec, at (its path) and hostMounts: what
 // it sees of its node, each with path (clean, with subPath applied), hostPath (as
 // written), readOnly, at (the path of the mount) and volumeAt (of the hostPath).
 //

@@ -114,12 +114,12 @@ func TestInput(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{
 		`concat(" ", object.keys(input))`:                                     "config cronjobs daemonsets kubernetes namespaces networkpolicies nodes placements workloads",
-		`concat(" ", object.keys(input.workloads[0]))`:                        "agent at class containers kind metadata name namespace pod title",
+		`concat(" ", object.keys(input.workloads[0]))`:                        "agent at class containers kind metadata name namespace os pod title",
 		`input.workloads[0].title`:                                            "DaemonSet kube-system/agent",
 		`input.workloads[1].namespace`:                                        "default",
 		`input.workloads[1].metadata`:                                         "{}",
 		`concat(" ", [c.role | some c in input.workloads[0].containers])`:     "init sidecar container",
-		`concat(" ", object.keys(input.workloads[0].containers[0]))`:          "at hostMounts name role spec",
+		`concat(" ", object.keys(input.workloads[0].containers[0]))`:          "at hostMounts name role spec title",
 		`input.workloads[0].containers[2].hostMounts[0].path`:                 "/var/log/pods",
 		`input.workloads[0].containers[2].hostMounts[0].hostPath`:             "/var//log/",
 		`input.workloads[0].containers[2].hostMounts[0].readOnly`:             "true",

@@ -8,6 +8,7 @@
 #   severity: info
 #   category: resources
 #   off: true
+#   opinion: true
 package dslint.forbid_cpu_limit
 
 findings contains finding if {
@@ -16,7 +17,7 @@ findings contains finding if {
 	limit := container.spec.resources.limits.cpu
 	finding := {
 		"at": array.concat(container.at, ["resources", "limits", "cpu"]),
-		"message": sprintf("%s throttles %s %q at %v cpu", [workload.title, container.role, container.name, limit]),
+		"message": sprintf("%s throttles %s at %v cpu", [workload.title, container.title, limit]),
 		"fix": "Remove limits.cpu and keep the request",
 	}
 }

@@ -109,7 +109,7 @@ func TestFunctions(t *testing.T) {
 		`input.placements[1].refusals`:                                             `[{"alone":false,"at":["daemonsets",0,"spec","template","spec","tolerations"],"gate":"taint","kubernetes":"","reason":"taint gpu=a100:NoSchedule is not tolerated","taint":{"effect":"NoSchedule","key":"gpu","value":"a100"}}]`,
 		`input.workloads[0].template.spec.containers[0].imagePullPolicy`:           `"IfNotPresent"`,
 		`input.workloads[0].template.spec.restartPolicy`:                           `"Always"`,
-		`[k | some k, _ in input.workloads[0]]`:                                    `["agent","at","class","containers","kind","metadata","name","namespace","pod","title"]`,
+		`[k | some k, _ in input.workloads[0]]`:                                    `["agent","at","class","containers","kind","metadata","name","namespace","os","pod","title"]`,
 		`input.kubernetes`:                                                         `"1.37"`,
 		`input.config.runsOn`:                                                      "null",
 		`[n.status.allocatable.cpu | some n in input.nodes]`:                       "[2,2,2]",

@@ -26,8 +26,8 @@ findings contains finding if {
 }
 
 verdict(title, container, mount) := {"message": sprintf(
-	"%s shows container %q every file of its node: it mounts hostPath %q read-only",
-	[title, container.name, mount.hostPath],
+	"%s shows %s every file of its node: it mounts hostPath %q read-only",
+	[title, container.title, mount.hostPath],
 )} if {
 	mount.readOnly
 }
@@ -35,8 +35,8 @@ verdict(title, container, mount) := {"message": sprintf(
 verdict(title, container, mount) := {
 	"severity": severity(container),
 	"message": sprintf(
-		"%s lets container %q write every file of its node: it mounts hostPath %q without readOnly",
-		[title, container.name, mount.hostPath],
+		"%s lets %s write every file of its node: it mounts hostPath %q without readOnly",
+		[title, container.title, mount.hostPath],
 	),
 	"fix": {
 		"summary": "Add readOnly: true to the mount, or mount only the directories that are needed",

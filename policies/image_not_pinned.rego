@@ -25,8 +25,8 @@ findings contains finding if {
 	finding := {
 		"at": array.concat(container.at, ["image"]),
 		"message": sprintf(
-			"%s runs container %q from image %q: %s",
-			[workload.title, container.name, container.spec.image, reason],
+			"%s runs %s from image %q: %s",
+			[workload.title, container.title, container.spec.image, reason],
 		),
 		"fix": "Add a tag with a version, or a digest",
 	}

@@ -18,7 +18,7 @@ findings contains finding if {
 	not container.spec.livenessProbe
 	finding := {
 		"at": array.concat(container.at, ["livenessProbe"]),
-		"message": sprintf("%s does not watch whether %s %q hangs", [workload.title, container.role, container.name]),
+		"message": sprintf("%s does not watch whether %s hangs", [workload.title, container.title]),
 		"fix": "Add a livenessProbe",
 	}
 }

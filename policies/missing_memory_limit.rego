@@ -3,7 +3,8 @@
 # description: |
 #   Without a limit, a leak in an agent takes the memory of its node and of the pods
 #   beside it, on every node at once. It is a warning for DaemonSets that collect logs
-#   or metrics: these buffer what they cannot send.
+#   or metrics: these buffer what they cannot send. Pods that belong to no node, such
+#   as those of Deployments, are left to other linters.
 # custom:
 #   severity: info
 #   category: resources
@@ -11,6 +12,7 @@ package dslint.missing_memory_limit
 
 findings contains finding if {
 	some workload in input.workloads
+	workload.kind in {"DaemonSet", "Pod"}
 	not limited(workload.pod)
 	not workload.namespace in limited_namespaces
 	some container in workload.containers
@@ -21,8 +23,8 @@ findings contains finding if {
 		"at": array.concat(container.at, ["resources", "limits", "memory"]),
 		"severity": severity(workload),
 		"message": sprintf(
-			"%s sets no memory limit on %s %q%s: a leak takes the memory of its node",
-			[workload.title, container.role, container.name, though(workload)],
+			"%s sets no memory limit on %s%s: a leak takes the memory of its node",
+			[workload.title, container.title, though(workload)],
 		),
 		"fix": "Add limits.memory, well above what the container needs at its busiest",
 	}

@@ -127,6 +127,20 @@ func TestCards(t *testing.T) {
 	}
 }
 
+// TestOpposites holds that no preset turns on two rules that contradict each other.
+func TestOpposites(t *testing.T) {
+	t.Parallel()
+	var got []string
+	for _, rule := range builtin(t) {
+		if rule.Opinion {
+			got = append(got, rule.Name)
+		}
+	}
+	if diff := cmp.Diff([]string{"forbid-cpu-limit", "require-cpu-limit"}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestBuiltinFiles(t *testing.T) {
 	t.Parallel()
 	entries, err := os.ReadDir(".")

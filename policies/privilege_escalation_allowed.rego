@@ -13,12 +13,13 @@ findings contains finding if {
 	some workload in input.workloads
 	some container in workload.containers
 	container.spec.image
+	workload.os != "windows" # which knows no set-user-ID bit
 	security := object.get(container.spec, "securityContext", {})
 	object.get(security, "allowPrivilegeEscalation", true) != false
 	object.get(security, "privileged", false) != true
 	finding := {
 		"at": array.concat(container.at, ["securityContext", "allowPrivilegeEscalation"]),
-		"message": sprintf("%s lets %s %q gain privileges", [workload.title, container.role, container.name]),
+		"message": sprintf("%s lets %s gain privileges", [workload.title, container.title]),
 		"fix": "Set allowPrivilegeEscalation to false",
 	}
 }

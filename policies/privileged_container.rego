@@ -16,8 +16,8 @@ findings contains finding if {
 	finding := {
 		"at": array.concat(container.at, ["securityContext", "privileged"]),
 		"message": sprintf(
-			"%s runs container %q privileged: it holds every capability and device of its node",
-			[workload.title, container.name],
+			"%s runs %s privileged: it holds every capability and device of its node",
+			[workload.title, container.title],
 		),
 		"fix": "Add the capabilities that the container needs, and take privileged: true away",
 	}

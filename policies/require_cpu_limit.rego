@@ -8,6 +8,7 @@
 #   severity: info
 #   category: resources
 #   off: true
+#   opinion: true
 package dslint.require_cpu_limit
 
 findings contains finding if {
@@ -19,7 +20,7 @@ findings contains finding if {
 	not workload.pod.resources.limits.cpu
 	finding := {
 		"at": array.concat(container.at, ["resources", "limits", "cpu"]),
-		"message": sprintf("%s sets no cpu limit on %s %q", [workload.title, container.role, container.name]),
+		"message": sprintf("%s sets no cpu limit on %s", [workload.title, container.title]),
 		"fix": "Add limits.cpu",
 	}
 }

@@ -14,10 +14,10 @@ findings contains finding if {
 	some container in workload.containers
 	container.spec.image
 	not ordinary(container.spec, workload.pod)
-	not on_windows(workload.pod)
+	workload.os != "windows" # whose users are others
 	finding := {
 		"at": array.concat(container.at, ["securityContext", "runAsNonRoot"]),
-		"message": sprintf("%s may run %s %q as root", [workload.title, container.role, container.name]),
+		"message": sprintf("%s may run %s as root", [workload.title, container.title]),
 		"fix": "Set runAsNonRoot to true",
 	}
 }
@@ -37,5 +37,3 @@ setting(container, pod, field) := object.get(
 	object.get(container, "securityContext", {}), field,
 	object.get(object.get(pod, "securityContext", {}), field, null),
 )
-
-on_windows(pod) if pod.nodeSelector["kubernetes.io/os"] == "windows"

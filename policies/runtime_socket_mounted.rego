@@ -16,8 +16,8 @@ findings contains finding if {
 	finding := {
 		"at": mount.at,
 		"message": sprintf(
-			"%s gives container %q %s: it mounts hostPath %q",
-			[workload.title, container.name, shown, mount.hostPath],
+			"%s gives %s %s: it mounts hostPath %q",
+			[workload.title, container.title, shown, mount.hostPath],
 		),
 		"related": [{"at": mount.volumeAt, "message": "the volume"}],
 	}

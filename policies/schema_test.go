@@ -55,11 +55,11 @@ func inputSchema() object {
 	s := schemas{object{}}
 	properties := object{
 		"workloads": list(record(object{
-			"kind": word, "namespace": word, "name": word, "title": word, "class": word, "agent": word, "at": steps,
+			"kind": word, "namespace": word, "name": word, "title": word, "class": word, "agent": word, "os": word, "at": steps,
 			"pod": s.of(reflect.TypeFor[corev1.PodSpec]()), "metadata": s.of(reflect.TypeFor[corev1.Pod]().Field(1).Type),
 			"object": object{}, "template": s.of(reflect.TypeFor[corev1.PodTemplateSpec]()),
 			"containers": list(record(object{
-				"name": word, "role": word, "spec": s.of(reflect.TypeFor[corev1.Container]()), "at": steps,
+				"name": word, "role": word, "title": word, "spec": s.of(reflect.TypeFor[corev1.Container]()), "at": steps,
 				"hostMounts": list(record(object{
 					"at": steps, "volumeAt": steps, "hostPath": word, "path": word, "readOnly": truth,
 				})),

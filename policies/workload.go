@@ -1,9 +1,11 @@
 package policies
 
 import (
+	"fmt"
 	"maps"
 
 	"github.com/open-policy-agent/opa/v1/ast"
+	corev1 "k8s.io/api/core/v1"
 
 	"github.com/dslint/dslint/lint/class"
 	"github.com/dslint/dslint/lint/manifest"
@@ -51,6 +53,15 @@ func roleOf(list string, raw map[string]any) string {
 	return "init"
 }
 
+// title names a container in a message.
+func (c *container) title() string {
+	noun := c.role
+	if noun == "init" {
+		noun = "init container"
+	}
+	return fmt.Sprintf("%s %q", noun, text(c.raw["name"]))
+}
+
 // path returns the path of a field of the workload in input.
 func (w workload) path(field manifest.Ref) []any {
 	return append([]any{w.kind, w.index}, field.Path...)
@@ -70,6 +81,7 @@ func (v *view) workloadTerm(w workload) (*ast.Term, error) {
 		"namespace":  w.Namespace(),
 		"name":       w.Object.Name,
 		"title":      w.String(),
+		"os":         w.os(),
 		"at":         w.path(w.At("spec")),
 		"pod":        pod,
 		"metadata":   mapping(w.At("metadata")),
@@ -123,8 +135,27 @@ func (w workload) containerValue(c *container, spec ast.Value) map[string]any {
 		}
 	}
 	return map[string]any{
-		"name": text(c.raw["name"]), "role": c.role, "at": w.path(c.at), "spec": spec, "hostMounts": mounts,
+		"name": text(c.raw["name"]), "role": c.role, "title": c.title(),
+		"at": w.path(c.at), "spec": spec, "hostMounts": mounts,
 	}
+}
+
+// os returns the operating system that the pods are made for, as far as they say: in
+// os.name, in their node selector, or as processes of a Windows host.
+func (w workload) os() string {
+	spec := w.Spec()
+	switch {
+	case spec.OS != nil:
+		return string(spec.OS.Name)
+	case spec.SecurityContext != nil && spec.SecurityContext.WindowsOptions != nil:
+		return string(corev1.Windows)
+	}
+	for _, label := range []string{corev1.LabelOSStable, "beta.kubernetes.io/os"} {
+		if value := spec.NodeSelector[label]; value != "" {
+			return value
+		}
+	}
+	return ""
 }
 
 // mapping returns a field as a mapping, an empty one where it is none.

@@ -13,10 +13,11 @@ findings contains finding if {
 	some workload in input.workloads
 	some container in workload.containers
 	container.spec.image
+	workload.os != "windows" # where roots are always writable
 	object.get(object.get(container.spec, "securityContext", {}), "readOnlyRootFilesystem", false) != true
 	finding := {
 		"at": array.concat(container.at, ["securityContext", "readOnlyRootFilesystem"]),
-		"message": sprintf("%s lets %s %q write to its image", [workload.title, container.role, container.name]),
+		"message": sprintf("%s lets %s write to its image", [workload.title, container.title]),
 		"fix": "Set readOnlyRootFilesystem to true, and mount an emptyDir where it writes",
 	}
 }

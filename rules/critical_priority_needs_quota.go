@@ -73,7 +73,7 @@ func findLimits(pass *lint.Pass, class string) string {
 		return false
 	}
 	if i := slices.IndexFunc(pass.Nodes(), onGKE); i >= 0 {
-		return fmt.Sprintf("GKE, which node %s is of, admits it without one in kube-system only", pass.Nodes()[i].Name)
+		return fmt.Sprintf("GKE (Node %s) admits it without one in kube-system only", pass.Nodes()[i].Name)
 	}
 	if limited, ok := facts.Of(pass.Snapshot).LimitedClass(class); ok {
 		return fmt.Sprintf("the cluster that the config names admits it without one in %s only", limited.Free)

@@ -54,7 +54,8 @@ func (r rollout) share(pass *lint.Pass) string {
 		}
 	}
 	if total > 1 {
-		if count := min(r.unavailable(total), total); float64(count) >= most*float64(total) {
+		// One at a time is the least that an update can do.
+		if count := min(r.unavailable(total), total); count > 1 && float64(count) >= most*float64(total) {
 			return fmt.Sprintf("%d of %s", count, countNodes(total))
 		}
 		return ""

@@ -26,7 +26,7 @@ var missingRequests = &lint.Rule{
 
 func checkMissingRequests(_ context.Context, pass *lint.Pass) error {
 	for _, workload := range pass.Workloads() {
-		if fragment(pass, workload) || faulty(workload.At("spec", "resources")) {
+		if !runsOnNodes(workload) || fragment(pass, workload) || faulty(workload.At("spec", "resources")) {
 			continue
 		}
 		for _, container := range workload.Containers() {
@@ -36,6 +36,12 @@ func checkMissingRequests(_ context.Context, pass *lint.Pass) error {
 		}
 	}
 	return nil
+}
+
+// runsOnNodes tells pods that belong to their nodes, as those of DaemonSets and the
+// static ones, from those that a Deployment or a Job has anywhere.
+func runsOnNodes(w *placement.Workload) bool {
+	return w.DaemonSet != nil || w.Object.Kind == "Pod"
 }
 
 func reportMissing(pass *lint.Pass, w *placement.Workload, c placement.Container) {

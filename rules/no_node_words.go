@@ -18,7 +18,7 @@ func wanted(w *placement.Workload, r *placement.Refusal) string {
 		return constraint.describe()
 	}
 	if terms := affinityTerms(w); len(terms) > 1 {
-		return fmt.Sprintf("meets one of its %d node selector terms", len(terms))
+		return fmt.Sprintf("meets any of its %d node selector terms", len(terms))
 	}
 	return "meets its node affinity"
 }

@@ -56,6 +56,8 @@ func TestPlacementSeverities(t *testing.T) {
 		rule, text string
 		want       []string
 	}{
+		"folder that Windows may have":  {"missing-os-selector", daemonSet + "      volumes: [{name: v, hostPath: {path: /var/log}}]\n" + image + machine("l", "kubernetes.io/os: linux") + machine("w", "kubernetes.io/os: windows"), []string{"warning"}},
+		"folder that Linux has":         {"missing-os-selector", daemonSet + "      volumes: [{name: v, hostPath: {path: /sys/fs/bpf}}]\n" + image + machine("l", "kubernetes.io/os: linux") + machine("w", "kubernetes.io/os: windows"), []string{"error"}},
 		"Fargate":                       {"schedules-on-virtual-node", daemonSet + tolerateAll + image + machine("f", fargate), []string{"error"}},
 		"virtual-kubelet":               {"schedules-on-virtual-node", daemonSet + tolerateAll + image + machine("v", virtual), []string{"warning"}},
 		"Fargate that is asked for":     {"schedules-on-virtual-node", daemonSet + "      nodeSelector: {" + fargate + "}\n" + image + machine("f", fargate), []string{"error"}},

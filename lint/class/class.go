@@ -18,9 +18,9 @@ const (
 	CNI      Class = "cni"      // sets up the network of the pods
 	CSI      Class = "csi"      // mounts their volumes
 	Cloud    Class = "ccm"      // tells the cluster what the cloud knows of a node
-	Proxy    Class = "proxy"    // forwards the traffic of Services
+	Proxy    Class = "proxy"    // forwards the traffic of Services, or announces them
 	DNS      Class = "dns"      // answers their questions
-	Device   Class = "device"   // offers devices, or installs their drivers
+	Device   Class = "device"   // offers devices, finds them, or installs their drivers
 	Security Class = "security" // watches or protects
 	Logs     Class = "logs"     // collects what is written
 	Metrics  Class = "metrics"  // collects what is measured or traced
@@ -45,11 +45,11 @@ func (c Class) Title() string {
 	case Cloud:
 		return "a cloud controller"
 	case Proxy:
-		return "a service proxy"
+		return "a network agent"
 	case DNS:
 		return "a DNS server"
 	case Device:
-		return "a device plugin"
+		return "a device agent"
 	case Security:
 		return "a security agent"
 	case Logs:
@@ -111,6 +111,9 @@ func decide(w *placement.Workload) Kind {
 		if text, ok := at.Text(); ok && slices.Contains(All(), text) {
 			return Kind{Class(text), "annotation " + Annotation}
 		}
+	}
+	if PullsImages(w) {
+		return Kind{Class: Other}
 	}
 	for _, sign := range []func(*placement.Workload) Kind{byImage, byPlugins, byName, byPower, byReading, byPort} {
 		if found := sign(w); found.Class != "" {

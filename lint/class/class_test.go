@@ -2,6 +2,7 @@ package class_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -38,7 +39,7 @@ func TestOf(t *testing.T) {
 		"plugin of Windows": {
 			mount(`'C:\var\lib\kubelet\plugins\a'`, ""), `a CSI driver (mounts C:\var\lib\kubelet\plugins\a)`,
 		},
-		"device":  {mount("/var/lib/kubelet/device-plugins", ""), "a device plugin (mounts /var/lib/kubelet/device-plugins)"},
+		"device":  {mount("/var/lib/kubelet/device-plugins", ""), "a device agent (mounts /var/lib/kubelet/device-plugins)"},
 		"logs":    {mount("/var/log/", ", readOnly: true"), "a log collector (mounts /var/log/)"},
 		"a log":   {mount("/var/log/my-agent", ""), "an agent"},
 		"audit":   {pod + "  containers: [{name: a, securityContext: {capabilities: {add: [AUDIT_READ]}}}]\n", "a security agent (capability AUDIT_READ)"},
@@ -46,7 +47,11 @@ func TestOf(t *testing.T) {
 		"no port of the node": {
 			pod + "  containers: [{name: a, ports: [{containerPort: 53}]}]\n", "an agent",
 		},
-		"name": {"apiVersion: v1\nkind: Pod\nmetadata: {name: nvidia-driver-daemonset}\nspec: {}\n", "a device plugin (name nvidia-driver-daemonset)"},
+		"name":             {"apiVersion: v1\nkind: Pod\nmetadata: {name: nvidia-driver-daemonset}\nspec: {}\n", "a device agent (name nvidia-driver-daemonset)"},
+		"proxy":            {image("registry.k8s.io/kube-proxy:v1.37.2"), "a network agent (image kube-proxy)"},
+		"puller of images": {strings.Replace(image("pause"), "agent", "calico-image-puller", 1), "an agent"},
+
+		"puller by another name": {strings.Replace(image("falco"), "agent", "falco-prepull", 1), "an agent"},
 		"annotation": {
 			"apiVersion: v1\nkind: Pod\nmetadata: {name: falco, annotations: {dslint.dev/class: dns}}\nspec: {}\n",
 			"a DNS server (annotation dslint.dev/class)",

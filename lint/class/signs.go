@@ -53,6 +53,14 @@ func byName(w *placement.Workload) Kind {
 	return Kind{}
 }
 
+// PullsImages tells workloads that only bring images to the nodes, and then sleep: what
+// they carry in their names are the agents whose images they pull.
+func PullsImages(w *placement.Workload) bool {
+	name := "-" + strings.ToLower(w.Object.Name) + "-"
+	return slices.ContainsFunc([]string{"-image-pull", "-images-pull", "-imagepull", "-prepull", "-pre-pull"},
+		func(word string) bool { return strings.Contains(name, word) })
+}
+
 // byPlugins looks for the directories in which plugins put themselves. Who only reads
 // there is none.
 func byPlugins(w *placement.Workload) Kind {
