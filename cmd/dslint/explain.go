@@ -1,73 +1,97 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/tools/txtar"
 
 	"github.com/dslint/dslint/lint"
 )
 
+const markdownFormat = "markdown"
+
 func newExplain(c *command) *cobra.Command {
 	var asked policyFlags
+	var all bool
 	cmd := &cobra.Command{
-		Use:   "explain RULE",
+		Use:   "explain RULE...",
 		Short: "Explain a rule, with a bad and a good example",
-		Args:  exactlyOneRule,
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return builtinNames(), cobra.ShellCompDirectiveNoFileComp
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			all, err := catalogue(asked.Options, nil)
-			if err != nil {
-				return err
-			}
-			rule, err := findRule(all, args[0])
-			if err != nil {
-				return err
-			}
-			_, err = fmt.Fprint(c.stdout, explanation(rule))
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "explain all rules")
+	format := &choice{"text", []string{"text", markdownFormat}}
+	cmd.Flags().VarP(format, "output", "o", "write `FORMAT`: "+strings.Join(format.words, " or "))
+	complete(cmd, "output", func() []string { return format.words })
+	cmd.RunE = func(_ *cobra.Command, names []string) error {
+		if all == (len(names) > 0) {
+			return errors.New(`explain takes a rule, or --all ("dslint rules" lists them)`)
+		}
+		rules, err := rulesToExplain(&asked, names)
+		if err != nil {
 			return err
-		},
+		}
+		return explainRules(c.stdout, rules, format.word, all)
 	}
 	asked.add(c, cmd)
 	return cmd
 }
 
-func exactlyOneRule(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return fmt.Errorf(`explain takes one rule, not %d ("dslint rules" lists them)`, len(args))
+// rulesToExplain returns the rules of names, all where there are none.
+func rulesToExplain(asked *policyFlags, names []string) ([]*lint.Rule, error) {
+	all, err := catalogue(asked.Options, nil)
+	if err != nil || len(names) == 0 {
+		return all, err
 	}
-	return nil
+	rules := make([]*lint.Rule, len(names))
+	for i, name := range names {
+		if rules[i], err = findRule(all, name); err != nil {
+			return nil, err
+		}
+	}
+	return rules, nil
 }
 
-// explanation is the page about a rule, made of the examples that are its tests.
+func explainRules(w io.Writer, rules []*lint.Rule, format string, all bool) error {
+	if format == markdownFormat && all {
+		_, err := io.WriteString(w, ruleBook(rules))
+		return err
+	}
+	texts := make([]string, len(rules))
+	for i, rule := range rules {
+		texts[i] = explanation(rule)
+		if format == markdownFormat {
+			texts[i] = markdownPage(newPage(rule))
+		}
+	}
+	_, err := io.WriteString(w, strings.Join(texts, "\n"))
+	return err
+}
+
+// explanation is the page about a rule for the terminal.
 func explanation(rule *lint.Rule) string {
-	archive := txtar.Parse(rule.Examples)
+	p := newPage(rule)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s, %s)\n\n%s.\n", rule.Name, severityOf(rule), rule.Category, rule.Summary)
-	if prose := strings.TrimSpace(string(archive.Comment)); prose != "" {
-		fmt.Fprintf(&b, "\n%s\n", prose)
+	if p.prose != "" {
+		fmt.Fprintf(&b, "\n%s\n", p.prose)
 	}
 	b.WriteString(optionsOf(rule))
-	for _, part := range []struct{ title, prefix string }{
-		{"The nodes of the examples", "nodes.yaml"},
-		{"The configuration of the examples", "config.yaml"},
-		{"Bad", "bad/"},
-		{"Fixed", fixedTwin(archive)},
-		{"Good", "good/"},
-	} {
-		for i, file := range firstExample(archive, part.prefix) {
-			if i == 0 {
-				fmt.Fprintf(&b, "\n%s:\n", part.title)
-			}
-			if parts := strings.SplitN(file.Name, "/", 3); len(parts) == 3 {
-				fmt.Fprintf(&b, "\n    # %s", parts[2])
+	for _, part := range p.parts {
+		fmt.Fprintf(&b, "\n%s:\n", part.title)
+		for _, file := range part.files {
+			if name := innerName(file); name != "" {
+				fmt.Fprintf(&b, "\n    # %s", name)
 			}
 			fmt.Fprintf(&b, "\n%s", indented(string(file.Data)))
 		}
+	}
+	if len(p.references) > 0 {
+		fmt.Fprintf(&b, "\n%s\n\n    %s\n", referencesTitle, strings.Join(p.references, "\n    "))
 	}
 	return b.String()
 }
@@ -93,55 +117,11 @@ func severityOf(rule *lint.Rule) string {
 	return rule.Severity.String()
 }
 
-// fixedTwin is the name of the first bad example once it is fixed, "" where the
-// archive does not show it.
-func fixedTwin(archive *txtar.Archive) string {
-	for _, file := range archive.Files {
-		if name, isBad := strings.CutPrefix(file.Name, "bad/"); isBad {
-			return fixedName(archive, name)
-		}
-	}
-	return ""
-}
-
-func fixedName(archive *txtar.Archive, name string) string {
-	for _, file := range archive.Files {
-		if file.Name == "fixed/"+name {
-			return file.Name
-		}
-	}
-	return ""
-}
-
-// firstExample returns the files of the first example: those of one folder where
-// it is a folder.
-func firstExample(archive *txtar.Archive, prefix string) []txtar.File {
-	var files []txtar.File
-	for _, file := range archive.Files {
-		if len(files) > 0 {
-			prefix = exampleFolder(files[0].Name)
-		}
-		if prefix != "" && strings.HasPrefix(file.Name, prefix) {
-			files = append(files, file)
-		}
-	}
-	return files
-}
-
-// exampleFolder is the folder of an example that has one.
-func exampleFolder(name string) string {
-	if parts := strings.SplitN(name, "/", 3); len(parts) == 3 {
-		return parts[0] + "/" + parts[1] + "/"
-	}
-	return ""
-}
-
-// indented sets an example off from the prose, without the marks of the test.
+// indented sets an example off from the prose.
 func indented(text string) string {
 	var b strings.Builder
-	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		line, _, _ = strings.Cut(line, "# want: ")
-		if line = strings.TrimRight(line, " "); line != "" {
+	for _, line := range plainLines(text) {
+		if line != "" {
 			b.WriteString("    " + line)
 		}
 		b.WriteString("\n")

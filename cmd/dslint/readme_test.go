@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -8,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/policies"
 )
 
 // TestReadme holds the table of rules and the screens of the README against what
@@ -32,6 +36,13 @@ func TestReadme(t *testing.T) {
 	}
 }
 
+// mostImportant are the rules of which the README speaks.
+var mostImportant = []string{
+	"untolerated-taint", "daemonset-matches-no-node", "exceeds-node-allocatable", "refused-pod", "missing-service-account",
+	"host-port-conflict", "startup-taint-deadlock", "master-toleration-without-control-plane", "unknown-field",
+	"removed-api-version", "memory-unit-suspicious", "volatile-label-in-selector", "missing-priority-class", "missing-requests",
+}
+
 func withRules(t *testing.T, text string) string {
 	t.Helper()
 	const start, end = "-update -->\n", "<!-- end of rules -->"
@@ -40,8 +51,40 @@ func withRules(t *testing.T, text string) string {
 	if !found || !closed {
 		t.Fatal("README.md has no place for the table of rules")
 	}
-	_, table, _ := call(t, nil, false, "", "rules", "-o", "markdown")
-	return head + start + table + end + tail
+	return head + start + rulesInBrief(t) + end + tail
+}
+
+func rulesInBrief(t *testing.T) string {
+	t.Helper()
+	all := allRules(t)
+	counts := map[lint.Category]int{}
+	for _, rule := range all {
+		counts[rule.Category]++
+	}
+	var parts []string
+	for _, category := range categoriesOf(all) {
+		parts = append(parts, fmt.Sprintf("[%s](docs/rules.md#%s) %d", category, category, counts[category]))
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "[%d rules](docs/rules.md) in %d categories: %s. The ones that matter most:\n\n| rule | severity | finds |\n|---|---|---|\n",
+		len(all), len(counts), strings.Join(parts, ", "))
+	for _, name := range mostImportant {
+		rule, err := findRule(all, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "| [`%s`](docs/rules.md#%s) | %s | %s |\n", name, name, severityOf(rule), inMarkdown(rule.Summary))
+	}
+	return b.String()
+}
+
+func allRules(t *testing.T) []*lint.Rule {
+	t.Helper()
+	all, err := catalogue(policies.Options{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 var shownCommand = regexp.MustCompile("(?m)^\\$ go run \\./cmd/dslint (.*)\n(?s:.*?)```")
