@@ -34,6 +34,7 @@ type Snapshot struct {
 	daemonSets []*placement.Workload
 	nodes      []*inventory.Node
 	matrix     *placement.Matrix
+	assumed    *placement.Matrix
 	before     *placement.Matrix
 	memo       map[any]any
 
@@ -84,6 +85,22 @@ func (s *Snapshot) Placement() *placement.Matrix {
 	return s.matrix
 }
 
+// Assumed returns the verdicts that rules judge by. Namespaces that nothing declares
+// exist for them: another repository or a chart may make these, and mistakes are
+// mistakes there, too.
+func (s *Snapshot) Assumed() *placement.Matrix {
+	declared := placement.DeclaredNamespaces(s.Set)
+	if s.assumed == nil && !slices.ContainsFunc(s.Workloads(), func(w *placement.Workload) bool { return declared.Missing(w.Namespace()) }) {
+		s.assumed = s.Placement()
+	}
+	if s.assumed == nil {
+		cluster := s.Cluster
+		cluster.NamespacesExist = true
+		s.assumed = cluster.Decide(s.Set, s.Workloads(), s.Nodes())
+	}
+	return s.assumed
+}
+
 // PlacementAfter returns the verdicts where the pods of another state run already:
 // DaemonSets that the other one knows keep their place before those that are new.
 func (s *Snapshot) PlacementAfter(running *placement.Matrix) *placement.Matrix {
@@ -123,7 +140,7 @@ func (s *Snapshot) change(changes []inventory.Change) ([]bool, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.before, s.matrix, s.nodes = s.Placement(), nil, changed
+	s.before, s.matrix, s.assumed, s.nodes = s.Placement(), nil, nil, changed
 	return met, nil
 }
 
@@ -162,6 +179,9 @@ type Pass struct {
 
 	findings []*Finding
 }
+
+// Placement returns the verdicts to judge by, see [Snapshot.Assumed].
+func (p *Pass) Placement() *placement.Matrix { return p.Assumed() }
 
 // Report adds a finding at a field. The message is "subject verb value reason",
 // without a full stop and without the remedy.

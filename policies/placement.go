@@ -29,7 +29,7 @@ func (v *view) placements() (*ast.Term, error) {
 	}
 	var terms []*ast.Term
 	for i := range v.workloads {
-		for _, verdict := range v.Placement().Of(v.workloads[i].Workload) {
+		for _, verdict := range v.Assumed().Of(v.workloads[i].Workload) {
 			term, err := v.placementTerm(verdict)
 			if err != nil {
 				return nil, err
@@ -112,7 +112,7 @@ func refusalValue(w *workload, refusal *placement.Refusal) map[string]any {
 func (v *view) placementOn(kind, namespace, name, node string) *placement.Verdict {
 	for _, w := range v.Workloads() {
 		if w.Object.Kind == kind && w.Namespace() == namespace && w.Object.Name == name {
-			return v.Placement().On(w, node)
+			return v.Assumed().On(w, node)
 		}
 	}
 	return nil

@@ -55,7 +55,7 @@ func checkBrokenLock(_ context.Context, pass *lint.Pass) error {
 }
 
 func holdToLock(pass *lint.Pass, w *placement.Workload, entry *lock.Entry) {
-	if invalid := len(pass.Placement().Errors(w)) > 0; invalid != entry.Invalid {
+	if invalid := len(pass.Snapshot.Placement().Errors(w)) > 0; invalid != entry.Invalid {
 		text := "the API server refuses %s, where the lock has it taken"
 		if entry.Invalid {
 			text = "the API server takes %s, where the lock has it refused"
@@ -65,7 +65,7 @@ func holdToLock(pass *lint.Pass, w *placement.Workload, entry *lock.Entry) {
 	}
 	var moves []*lockMove
 	locked := entry.Outcomes()
-	for _, verdict := range pass.Placement().Of(w) {
+	for _, verdict := range pass.Snapshot.Placement().Of(w) {
 		for _, node := range verdict.Nodes {
 			was := locked[node.Name] // Excluded where it names none
 			delete(locked, node.Name)

@@ -63,7 +63,11 @@ func reportSurprise(pass *lint.Pass, w *placement.Workload, name corev1.Resource
 		return
 	}
 	left, right := amounts(most, running, name)
-	pass.Report(greatest.At.At("resources"), fmt.Sprintf("%s reserves %s of %s on every node for init container %q, and runs with %s",
+	list := "requests"
+	if _, ok := greatest.Resources.Requests[name]; !ok {
+		list = "limits"
+	}
+	pass.Report(greatest.At.At("resources", list, string(name)), fmt.Sprintf("%s reserves %s %s on every node for init container %q, and runs with %s",
 		w, left, name, greatest.Name, right), lint.Suggest("Lower the request of the init container, or do its work elsewhere"))
 }
 

@@ -56,6 +56,7 @@ func TestPlacementSeverities(t *testing.T) {
 		rule, text string
 		want       []string
 	}{
+		"namespace of somebody else":    {"untolerated-taint", "apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n---\n" + strings.Replace(daemonSet, "name: agent", "name: agent, namespace: agents", 1) + image + machine("a", "kubernetes.io/os: linux") + machine("b", "kubernetes.io/os: linux", "key: gpu, effect: NoSchedule"), []string{"warning"}},
 		"folder that Windows may have":  {"missing-os-selector", daemonSet + "      volumes: [{name: v, hostPath: {path: /var/log}}]\n" + image + machine("l", "kubernetes.io/os: linux") + machine("w", "kubernetes.io/os: windows"), []string{"warning"}},
 		"folder that Linux has":         {"missing-os-selector", daemonSet + "      volumes: [{name: v, hostPath: {path: /sys/fs/bpf}}]\n" + image + machine("l", "kubernetes.io/os: linux") + machine("w", "kubernetes.io/os: windows"), []string{"error"}},
 		"Fargate":                       {"schedules-on-virtual-node", daemonSet + tolerateAll + image + machine("f", fargate), []string{"error"}},

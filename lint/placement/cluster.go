@@ -10,6 +10,9 @@ import (
 type Cluster struct {
 	Version     kubernetes.Version
 	PodSecurity PodSecurity
+	// NamespacesExist takes the namespaces that the set does not declare for made by
+	// somebody else, though it declares others.
+	NamespacesExist bool
 }
 
 // PodSecurity is how the PodSecurity admission plugin of a cluster is configured: what

@@ -26,6 +26,9 @@ func (c Cluster) Decide(set *manifest.Set, workloads []*Workload, nodes []*inven
 		verdicts: map[*Workload][]*Verdict{}, prepared: map[*Workload]*prepared{},
 		namespaces: DeclaredNamespaces(set), world: sync.OnceValue(func() *world { return newWorld(set, c) }),
 	}
+	if c.NamespacesExist {
+		matrix.namespaces = nil
+	}
 	if len(nodes) == 0 {
 		return matrix
 	}
