@@ -18,9 +18,19 @@ findings contains finding if {
 	finding := {
 		"at": array.concat(array.slice(workload.at, 0, count(workload.at) - 1), ["metadata", "annotations", key]),
 		"message": sprintf("%s sets %s to %q, which the cluster autoscaler passes over", [workload.title, key, value]),
-		"fix": "Write \"true\" or \"false\"",
+		"fix": remedy(array.concat(array.slice(workload.at, 0, count(workload.at) - 1), ["metadata", "annotations", key]), value),
 	}
 }
+
+# Only the case of the letters leaves no doubt about what is meant.
+remedy(at, value) := {
+	"summary": sprintf("Write %q", [meant]),
+	"safe": true,
+	"changes": [{"op": "put", "at": at, "value": meant}],
+} if {
+	meant := trim_space(lower(value))
+	meant in {"true", "false"}
+} else := "Write \"true\" or \"false\""
 
 findings contains finding if {
 	some workload in input.workloads
@@ -31,9 +41,24 @@ findings contains finding if {
 	finding := {
 		"at": ["daemonsets", workload.at[1], "metadata", "annotations", key],
 		"message": sprintf("%s has %s, which the cluster autoscaler reads on pods only", [workload.title, key]),
-		"fix": "Move the annotation to spec.template.metadata.annotations",
+		"fix": {
+			"summary": "Move the annotation to spec.template.metadata.annotations",
+			"changes": [
+				{
+					"op": "put",
+					"at": ["daemonsets", workload.at[1], "spec", "template", "metadata", "annotations", key],
+					"value": input.daemonsets[workload.at[1]].metadata.annotations[key],
+				},
+				{"op": "remove", "at": array.concat(["daemonsets", workload.at[1], "metadata"], held(workload, key))},
+			],
+		},
 	}
 }
+
+# The annotations go as a whole where there are no others.
+held(workload, key) := ["annotations", key] if {
+	count(input.daemonsets[workload.at[1]].metadata.annotations) > 1
+} else := ["annotations"]
 
 keys := {
 	"cluster-autoscaler.kubernetes.io/enable-ds-eviction",

@@ -20,7 +20,10 @@ findings contains finding if {
 	finding := {
 		"at": array.concat(container.at, ["resources", "limits", "cpu"]),
 		"message": sprintf("%s throttles %s when it is busy: %s", [workload.title, container.title, reason]),
-		"fix": "Raise limits.cpu to several times the request, or remove it",
+		"fix": {
+			"summary": "Raise limits.cpu to several times the request, or remove it",
+			"changes": unlimited(container),
+		},
 	}
 }
 
@@ -33,3 +36,18 @@ tight(limit, resources) := sprintf("the cpu limit is %v", [resources.limits.cpu]
 cores(quantity) := quantity if is_number(quantity)
 
 cores(quantity) := units.parse(quantity) if is_string(quantity)
+
+# Without a request of its own, that of a container is its limit.
+unlimited(container) := [{"op": "remove", "at": whole(container)}] if container.spec.resources.requests.cpu
+
+unlimited(container) := [
+	{"op": "put", "at": array.concat(container.at, ["resources", "requests", "cpu"]), "value": container.spec.resources.limits.cpu},
+	{"op": "remove", "at": whole(container)},
+] if {
+	not container.spec.resources.requests.cpu
+}
+
+# An empty mapping would be left where cpu is all that is limited.
+whole(container) := array.concat(container.at, ["resources", "limits"]) if count(container.spec.resources.limits) == 1
+
+whole(container) := array.concat(container.at, ["resources", "limits", "cpu"]) if count(container.spec.resources.limits) > 1

@@ -18,6 +18,21 @@ findings contains finding if {
 	finding := {
 		"at": array.concat(container.at, ["resources", "limits", "cpu"]),
 		"message": sprintf("%s throttles %s at %v cpu", [workload.title, container.title, limit]),
-		"fix": "Remove limits.cpu and keep the request",
+		"fix": {"summary": "Remove limits.cpu and keep the request", "changes": unlimited(container)},
 	}
 }
+
+# Without a request of its own, that of a container is its limit.
+unlimited(container) := [{"op": "remove", "at": whole(container)}] if container.spec.resources.requests.cpu
+
+unlimited(container) := [
+	{"op": "put", "at": array.concat(container.at, ["resources", "requests", "cpu"]), "value": container.spec.resources.limits.cpu},
+	{"op": "remove", "at": whole(container)},
+] if {
+	not container.spec.resources.requests.cpu
+}
+
+# An empty mapping would be left where cpu is all that is limited.
+whole(container) := array.concat(container.at, ["resources", "limits"]) if count(container.spec.resources.limits) == 1
+
+whole(container) := array.concat(container.at, ["resources", "limits", "cpu"]) if count(container.spec.resources.limits) > 1

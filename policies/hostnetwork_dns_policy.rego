@@ -27,7 +27,10 @@ findings contains finding if {
 			[workload.title, found[0].name],
 		),
 		"related": [{"at": found[0].at, "message": "the name"}],
-		"fix": "Set dnsPolicy to ClusterFirstWithHostNet",
+		"fix": {
+			"summary": "Set dnsPolicy to ClusterFirstWithHostNet",
+			"changes": [{"op": "put", "at": array.concat(workload.at, ["dnsPolicy"]), "value": "ClusterFirstWithHostNet"}],
+		},
 	}
 }
 

@@ -18,15 +18,23 @@ findings contains finding if {
 	held := ports(workload)
 	count(held) > 0
 	finding := {
-		"at": ["daemonsets", workload.at[1], "spec", "updateStrategy", "rollingUpdate", "maxSurge"],
+		"at": array.concat(update(workload), ["maxSurge"]),
 		"message": sprintf(
 			"%s is never updated: maxSurge is %v, and the old pods hold host port %v",
 			[workload.title, surge, held[0].number],
 		),
 		"related": [{"at": held[0].at, "message": "the port"}],
-		"fix": "Set maxSurge to 0 and maxUnavailable to 1",
+		"fix": {
+			"summary": "Set maxSurge to 0 and maxUnavailable to 1",
+			"changes": [
+				{"op": "put", "at": array.concat(update(workload), ["maxSurge"]), "value": 0},
+				{"op": "put", "at": array.concat(update(workload), ["maxUnavailable"]), "value": 1},
+			],
+		},
 	}
 }
+
+update(workload) := ["daemonsets", workload.at[1], "spec", "updateStrategy", "rollingUpdate"]
 
 # Under hostNetwork every port is one of the node. Init containers hold none.
 ports(workload) := [{"number": number, "at": array.concat(container.at, ["ports", i])} |

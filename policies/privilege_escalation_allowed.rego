@@ -20,6 +20,9 @@ findings contains finding if {
 	finding := {
 		"at": array.concat(container.at, ["securityContext", "allowPrivilegeEscalation"]),
 		"message": sprintf("%s lets %s gain privileges", [workload.title, container.title]),
-		"fix": "Set allowPrivilegeEscalation to false",
+		"fix": {
+			"summary": "Set allowPrivilegeEscalation to false",
+			"changes": [{"op": "put", "at": array.concat(container.at, ["securityContext", "allowPrivilegeEscalation"]), "value": false}],
+		},
 	}
 }

@@ -18,7 +18,10 @@ findings contains finding if {
 	finding := {
 		"at": array.concat(workload.at, ["automountServiceAccountToken"]),
 		"message": sprintf("%s gets a token of the ServiceAccount default", [workload.title]),
-		"fix": "Set automountServiceAccountToken to false",
+		"fix": {
+			"summary": "Set automountServiceAccountToken to false",
+			"changes": [{"op": "put", "at": array.concat(workload.at, ["automountServiceAccountToken"]), "value": false}],
+		},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
 	"github.com/dslint/dslint/rules/facts"
 )
 
@@ -40,9 +41,27 @@ func checkCriticalPriorityNeedsQuota(_ context.Context, pass *lint.Pass) error {
 		pass.Report(w.At("spec", "priorityClassName"),
 			fmt.Sprintf("%s may get no pod: namespace %s has no ResourceQuota for priority class %s, and %s",
 				w, w.Namespace(), name, limited),
-			lint.Suggest(fmt.Sprintf("Add a ResourceQuota with scopeSelector PriorityClass In [%s] to the namespace, or name another class", name)))
+			lint.UnsafeFix(fmt.Sprintf("Add a ResourceQuota with scopeSelector PriorityClass In [%s] to the namespace, or name another class", name),
+				declareQuota(w, name)))
 	}
 	return nil
+}
+
+// declareQuota adds a quota to the file of a workload that admits a class. The number
+// of pods is that of a big cluster; it is there because a quota needs one.
+func declareQuota(w *placement.Workload, class string) manifest.Change {
+	const pods = "1000"
+	return w.Object.Beside("ResourceQuota "+w.Namespace()+"/"+class, written{
+		APIVersion: "v1", Kind: "ResourceQuota", Metadata: writtenMeta{class, w.Namespace()},
+		Spec: map[string]any{
+			"hard": map[string]string{"pods": pods},
+			"scopeSelector": map[string]any{"matchExpressions": []any{struct {
+				ScopeName corev1.ResourceQuotaScope    `json:"scopeName"`
+				Operator  corev1.ScopeSelectorOperator `json:"operator"`
+				Values    []string                     `json:"values"`
+			}{corev1.ResourceQuotaScopePriorityClass, corev1.ScopeSelectorOpIn, []string{class}}}},
+		},
+	})
 }
 
 // homeless reports whether the namespace of an object is filled in later.

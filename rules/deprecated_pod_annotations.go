@@ -12,6 +12,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/kubernetes"
+	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
 
@@ -41,6 +42,7 @@ const (
 	podWarnings      = "k8s.io/kubernetes/pkg/api/pod, warningsForPodSpecAndMeta"
 	appArmorPrefix   = "container.apparmor.security.beta.kubernetes.io/"
 	appArmorFieldsIn = kubernetes.Version(30)
+	seccompField     = "seccompProfile"
 )
 
 // oldAnnotations are those that the API server warns of, or reads over.
@@ -107,7 +109,7 @@ func reportOldAnnotation(pass *lint.Pass, w *placement.Workload, key string) {
 	if container, found := strings.CutPrefix(key, appArmorPrefix); found {
 		if pass.Cluster.Version.AtLeast(appArmorFieldsIn) && !hasAppArmor(w.Spec(), container) {
 			pass.ReportAt(w.Object, at, fmt.Sprintf("%s has the annotation %s, which the field appArmorProfile has replaced since %s",
-				w, key, appArmorFieldsIn), lint.As(lint.Info), lint.Suggest("Set securityContext.appArmorProfile of the container"))
+				w, key, appArmorFieldsIn), lint.As(lint.Info), profileField(w, field, container, "appArmorProfile"))
 		}
 		return
 	}
@@ -119,9 +121,63 @@ func reportOldAnnotation(pass *lint.Pass, w *placement.Workload, key string) {
 	}
 	old := oldAnnotations[i]
 	severity, remedy := lint.Warning, lint.Suggest("Set "+old.field)
+	if strings.HasSuffix(old.field, seccompField) {
+		remedy = profileField(w, field, strings.TrimPrefix(key, old.key), seccompField)
+	}
 	if old.set(w.Spec(), strings.TrimPrefix(key, old.key)) {
 		severity, remedy = lint.Info, lint.SafeFix("Remove the annotation", removeWhole(field))
 	}
 	pass.ReportAt(w.Object, at, fmt.Sprintf("%s has the annotation %s, which has had no effect since Kubernetes %s",
 		w, key, old.since), lint.As(severity), remedy)
+}
+
+// profile is a seccomp or AppArmor profile as the fields name it
+// (k8s.io/api/core/v1, SeccompProfile and AppArmorProfile).
+type profile struct {
+	Type string `json:"type"`
+	Path string `json:"localhostProfile,omitempty"`
+}
+
+// profileOf reads what annotations call a profile.
+func profileOf(text string) (profile, bool) {
+	local, isLocal := strings.CutPrefix(text, "localhost/")
+	switch {
+	case text == "runtime/default" || text == "docker/default":
+		return profile{Type: "RuntimeDefault"}, true
+	case text == "unconfined":
+		return profile{Type: "Unconfined"}, true
+	case isLocal && local != "":
+		return profile{"Localhost", local}, true
+	}
+	return profile{}, false
+}
+
+// profileField moves a profile from an annotation to the field of a container, or of
+// the pod for "".
+func profileField(w *placement.Workload, annotation manifest.Ref, container, field string) lint.Detail {
+	summary, at := "Set spec.securityContext."+field, w.At("spec")
+	if container != "" {
+		summary, at = "Set securityContext."+field+" of the container", containerOf(w, container)
+	}
+	text, _ := annotation.Text()
+	named, ok := profileOf(text)
+	if !ok || at.IsZero() {
+		return lint.Suggest(summary)
+	}
+	return lint.UnsafeFix(summary, at.At("securityContext", field).Put(named), removeWhole(annotation))
+}
+
+// containerOf returns a container by its name, nothing where there is none.
+func containerOf(w *placement.Workload, name string) manifest.Ref {
+	for i := range w.Spec().InitContainers {
+		if w.Spec().InitContainers[i].Name == name {
+			return w.At("spec", "initContainers", i)
+		}
+	}
+	for i := range w.Spec().Containers {
+		if w.Spec().Containers[i].Name == name {
+			return w.At("spec", "containers", i)
+		}
+	}
+	return manifest.Ref{}
 }

@@ -33,7 +33,7 @@ func checkInvalidField(_ context.Context, pass *lint.Pass) error {
 		}
 		for _, err := range w.Errors() {
 			if err.Field != "" && !unfilled(err.At) && !hasRule(err) {
-				pass.Report(err.At, fmt.Sprintf("%s is refused by the API server: %s: %s", w, err.Field, err.Message))
+				pass.Report(err.At, fmt.Sprintf("%s is refused by the API server: %s: %s", w, err.Field, err.Message), validForm(w, err)...)
 			}
 		}
 	}

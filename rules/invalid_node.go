@@ -89,8 +89,16 @@ func checkTaints(pass *lint.Pass, object *manifest.Object, taints []corev1.Taint
 		same := nodeTaint{taint.Key, taint.Effect}
 		if other, twice := seen[same]; twice {
 			pass.Report(at.At("key"), fmt.Sprintf("Node %s has two taints with key %s and effect %s", object.Name, taint.Key, taint.Effect),
-				lint.See(object.At("spec", "taints", other, "key"), "the other"))
+				append(dropSecond(taints[other], *taint, at), lint.See(object.At("spec", "taints", other, "key"), "the other"))...)
 		}
 		seen[same] = i
 	}
+}
+
+// dropSecond removes a taint that says what another does.
+func dropSecond(one, other corev1.Taint, at manifest.Ref) []lint.Detail {
+	if one.Value != other.Value {
+		return nil
+	}
+	return []lint.Detail{lint.SafeFix("Remove one of the two", at.Remove())}
 }

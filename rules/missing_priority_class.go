@@ -25,9 +25,14 @@ var missingPriorityClass = &lint.Rule{
 	Options: []lint.Option{{
 		Name: allowedOption, Default: []string{},
 		Summary: "The DaemonSets that need no priority class, as NAMESPACE/NAME, where * stands for any text",
+	}, {
+		Name: classOption, Default: "",
+		Summary: "The priority class that dslint fix --unsafe-fixes sets; without one it sets none",
 	}},
 	Check: checkMissingPriorityClass,
 }
+
+const classOption = "class"
 
 func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 	if hasGlobalDefault(pass.Set) {
@@ -41,6 +46,9 @@ func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 			continue
 		}
 		remedy := lint.Suggest("Set priorityClassName to a class above those of ordinary workloads")
+		if class := lint.OptionOf[string](pass, classOption); class != "" {
+			remedy = lint.UnsafeFix("Set priorityClassName to "+class, at.Put(class))
+		}
 		if agent := class.Of(daemonSet); agent.Class != class.Other {
 			pass.Report(at, fmt.Sprintf("%s has no priority class, though it is %s", daemonSet, agent), remedy)
 			continue

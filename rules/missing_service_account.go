@@ -64,15 +64,48 @@ func reportNoAccount(pass *lint.Pass, w *placement.Workload, at manifest.Ref, na
 	if len(names) == 0 {
 		return
 	}
-	severity, remedy := lint.Warning, "Declare the ServiceAccount, or name another"
+	severity, remedy := lint.Warning, declareAccount(pass, w, name, names)
 	if placement.DeclaredNamespaces(pass.Set)[w.Namespace()] && !rendersMore(pass.Set) {
 		severity = lint.Error
 	}
 	if meant := closest(name, names); meant != "" {
-		remedy = "Write " + meant
+		remedy = lint.UnsafeFix("Write "+meant, at.Put(meant))
 	}
 	pass.Report(at, fmt.Sprintf("%s gets no pod: ServiceAccount %s is not among those of namespace %s (%s)",
-		w, name, w.Namespace(), firstThree(names)), lint.As(severity), lint.Suggest(remedy))
+		w, name, w.Namespace(), firstThree(names)), lint.As(severity), remedy)
+}
+
+// declaredAccount is the key under which a snapshot keeps which workload gets an
+// account declared that several lack.
+type declaredAccount struct{ namespace, name string }
+
+// declareAccount adds a ServiceAccount to the file of the first workload that lacks it.
+// What it may do is for somebody to say. A name like that of another account is
+// more likely misspelt.
+func declareAccount(pass *lint.Pass, w *placement.Workload, name string, others []string) lint.Detail {
+	const summary, alike = "Declare the ServiceAccount, or name another", 2
+	if slices.ContainsFunc(others, func(other string) bool { return distanceOf(fold(name), fold(other)) <= alike }) {
+		return lint.Suggest(summary)
+	}
+	if first := pass.Memo(declaredAccount{w.Namespace(), name}, func() any { return w.Object }); first != w.Object {
+		return lint.Suggest(summary)
+	}
+	return lint.UnsafeFix(summary, w.Object.Beside("ServiceAccount "+w.Namespace()+"/"+name, written{
+		APIVersion: "v1", Kind: "ServiceAccount", Metadata: writtenMeta{name, w.Object.Namespace},
+	}))
+}
+
+// written is an object that a fix adds.
+type written struct {
+	APIVersion string      `json:"apiVersion"`
+	Kind       string      `json:"kind"`
+	Metadata   writtenMeta `json:"metadata"`
+	Spec       any         `json:"spec,omitempty"`
+}
+
+type writtenMeta struct {
+	Name      string `json:"name"`
+	Namespace string `json:"namespace,omitempty"`
 }
 
 // accountsOf returns the accounts of the namespace of a workload that show where such

@@ -43,14 +43,42 @@ func checkRemovedAPIVersion(_ context.Context, pass *lint.Pass) error {
 	return nil
 }
 
-// writeVersion puts another version of the API in its place where that is all there is
-// to do.
+// writeVersion puts another version of the API in its place where all else that there
+// is to do is known.
 func writeVersion(object *manifest.Object, api *kubernetes.API, version string) lint.Detail {
 	summary := "Write apiVersion: " + version
-	if api.SameForm && version == api.Successor {
-		return lint.SafeFix(summary, object.At("apiVersion").Put(version))
+	put := object.At("apiVersion").Put(version)
+	switch {
+	case version != api.Successor:
+	case api.SameForm:
+		return lint.SafeFix(summary, put)
+	case version == "apps/v1":
+		return asApps(object, summary, put)
 	}
 	return lint.Suggest(summary)
+}
+
+// asApps makes a workload one of apps/v1: that asks for a selector, which older
+// versions took from the labels of the pods, and lacks what only those had
+// (https://kubernetes.io/docs/reference/using-api/deprecation-guide, v1.16).
+func asApps(object *manifest.Object, summary string, changes ...manifest.Change) lint.Detail {
+	for _, old := range []string{"templateGeneration", "rollbackTo"} {
+		if field := object.At("spec", old); field.Exists() {
+			changes = append(changes, field.Remove())
+		}
+	}
+	if selector := object.At("spec", "selector"); !selector.Exists() {
+		labels, _ := object.At("spec", "template", "metadata", "labels").Value().(map[string]any)
+		if len(labels) == 0 {
+			return lint.Suggest(summary + ", with a selector")
+		}
+		changes = append(changes, selector.At("matchLabels").Put(labels))
+		summary += ", with the labels of the pods as selector"
+	}
+	if object.Kind == "DaemonSet" && !object.At("spec", "updateStrategy", "type").Exists() {
+		summary += " (pods are updated one after the other there, unless updateStrategy.type is OnDelete)"
+	}
+	return lint.UnsafeFix(summary, changes...)
 }
 
 // unserved tells why a version of Kubernetes does not serve an object, nothing where it

@@ -67,7 +67,11 @@ func judge(before, after *state, plan plan) *verdict {
 	v := &verdict{plan: plan, faults: map[string]string{}}
 	for i, file := range after.fleet.Set.Files {
 		was := before.fleet.Set.Files[i]
-		if len(file.Problems) > len(was.Problems) || len(file.Objects) != len(was.Objects) {
+		added := 0
+		if b := plan.of(file.Name); b != nil {
+			added = b.patch.Added()
+		}
+		if len(file.Problems) > len(was.Problems) || len(file.Objects) != len(was.Objects)+added {
 			v.blame(file.Name, "the file reads otherwise after it")
 		}
 	}

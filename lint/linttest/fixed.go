@@ -1,7 +1,7 @@
 package linttest
 
 import (
-	"bytes"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -19,76 +19,93 @@ import (
 const updateVariable = "DSLINT_UPDATE"
 
 // fixes compares what the fixes of a rule make of its bad examples with the fixed
-// ones. At least one of them shows what a rule with fixes does.
+// ones. Each bad example that a fix changes has one.
 func fixes(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Archive) {
 	t.Helper()
-	shown, place := 0, 0
-	var first *txtar.File
-	for i := range archive.Files {
-		name, isBad := strings.CutPrefix(archive.Files[i].Name, "bad/")
-		if !isBad || strings.Contains(name, "/") {
-			continue
-		}
-		got, made := fixedText(t, rule, all, archive, archive.Files[i])
-		want := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "fixed/"+name })
-		switch {
-		case want >= 0:
-			shown++
-			if diff := cmp.Diff(string(archive.Files[want].Data), got); diff != "" && !updating(t, rule, archive, want, got) {
-				t.Errorf("%s (-want +got):\n%s", archive.Files[want].Name, diff)
-			}
-		case made && first == nil:
-			first, place = &txtar.File{Name: "fixed/" + name, Data: []byte(got)}, i+1
+	want := map[string]string{}
+	for _, name := range exampleNames(archive) {
+		if strings.HasPrefix(name, "bad/") {
+			maps.Copy(want, fixedTexts(t, rule, all, archive, name))
 		}
 	}
-	if first == nil || shown > 0 {
-		return
+	got := map[string]string{}
+	for _, file := range archive.Files {
+		if strings.HasPrefix(file.Name, "fixed/") {
+			got[file.Name] = string(file.Data)
+		}
 	}
-	archive.Files = slices.Insert(archive.Files, place, *first)
-	if !updating(t, rule, archive, place, string(first.Data)) {
-		t.Errorf("no example shows what a fix does: %s=1 go test writes %s", updateVariable, first.Name)
+	if diff := cmp.Diff(want, got); diff != "" && !updated(t, rule, archive, want) {
+		t.Errorf("what the fixes make is not what fixed/ shows (-made +shown), %s=1 go test writes it:\n%s", updateVariable, diff)
 	}
 }
 
-// updating writes the archive with another text of a file, if it is asked for.
-func updating(t *testing.T, rule *lint.Rule, archive *txtar.Archive, file int, text string) bool {
+// updated writes the archive with other fixed texts, if it is asked for.
+func updated(t *testing.T, rule *lint.Rule, archive *txtar.Archive, fixed map[string]string) bool {
 	t.Helper()
 	if os.Getenv(updateVariable) == "" {
 		return false
 	}
-	archive.Files[file].Data = []byte(text)
 	name := strings.ReplaceAll(rule.Name, "-", "_") + ".txtar"
 	written, err := txtar.ParseFile(name)
 	if err != nil {
 		return false // the rule lies elsewhere
 	}
-	written.Files = archive.Files // what the archive says before them may be put together
+	written.Files = nil // what the archive says before them may be put together
+	for _, file := range archive.Files {
+		if strings.HasPrefix(file.Name, "fixed/") {
+			continue
+		}
+		written.Files = append(written.Files, file)
+		beside := "fixed/" + strings.TrimPrefix(file.Name, "bad/")
+		if text, ok := fixed[beside]; ok && strings.HasPrefix(file.Name, "bad/") {
+			written.Files = append(written.Files, txtar.File{Name: beside, Data: []byte(text)})
+		}
+	}
 	if err := os.WriteFile(name, txtar.Format(written), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return true
 }
 
-// fixedText makes the fixes of one rule, with all others watching.
-func fixedText(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Archive, bad txtar.File) (string, bool) {
+// fixedTexts makes the fixes of one rule in an example, with all others watching. It
+// returns the files that changed, as fixed ones. A fix that cannot be made fails the
+// test: its finding is not to have it.
+func fixedTexts(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Archive, name string) map[string]string {
 	t.Helper()
-	set, config, held := inputs(t, archive, bad.Name, map[place][]string{})
+	set, config, held := inputs(t, archive, name, map[place][]string{})
+	own := func(file string) bool { return !slices.Contains([]string{nodesFile, configFile, lockFile}, file) }
+	asked := func(finding *lint.Finding) bool { return finding.Rule.Name == rule.Name && own(finding.At.File) }
 	outcome, err := fix.Run(t.Context(), set, fix.Options{
 		Rules: configured(t, config, all, func(r *lint.Rule) bool { return r.Name == rule.Name || !r.Off }),
 		Fleet: func(set *manifest.Set) (*lint.Fleet, error) {
 			snapshot := lint.NewSnapshot(set)
 			snapshot.Config, snapshot.Lock = config, held
+			snapshot.Cluster = cluster(t, set, config)
 			return lint.NewFleet(snapshot), nil
 		},
-		Unsafe: true,
-		Wanted: func(finding *lint.Finding) bool { return finding.Rule.Name == rule.Name },
+		Unsafe:   true,
+		Wanted:   asked,
+		Editable: own,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, refused := range outcome.Refused {
-		t.Logf("%s is not fixed: %s", refused.Finding.At, refused.Reason)
+		t.Errorf("%s: %s is not fixed: %s", name, refused.Finding.At, refused.Reason)
 	}
-	text := outcome.Fleet.Set.Files[0].Data()
-	return string(text), !bytes.Equal(text, bad.Data)
+	for _, finding := range outcome.Result.Findings {
+		if asked(finding) && finding.Fixable() {
+			t.Errorf("%s: %s: %s is still to be fixed", name, finding.At, finding.Message)
+		}
+	}
+	made := map[string]string{}
+	for _, file := range outcome.Changed(set) {
+		// The files of a folder lie in a temporary one: their end names them.
+		at := slices.IndexFunc(archive.Files, func(f txtar.File) bool {
+			inside, ok := strings.CutPrefix(f.Name, name+"/")
+			return f.Name == file.Name || ok && strings.HasSuffix(file.Name, "/"+inside)
+		})
+		made["fixed/"+strings.TrimPrefix(archive.Files[at].Name, "bad/")] = string(file.Data())
+	}
+	return made
 }

@@ -29,11 +29,12 @@ import (
 //     that only say how complete the inventory is),
 //   - good/NAME.yaml: the rule finds nothing,
 //   - fixed/NAME.yaml: what all fixes of the rule make of bad/NAME.yaml, unsafe ones
-//     too. A rule with fixes needs one; with DSLINT_UPDATE=1 in the environment the
-//     tests write it.
+//     too. There is one for each bad example that they change, and a fix that cannot
+//     be made is a mistake; with DSLINT_UPDATE=1 in the environment the tests write
+//     them.
 //
 // An example of several files is a folder, bad/NAME/ or good/NAME/, that is read as
-// a whole.
+// a whole; fixed/NAME/ holds the files that fixes change.
 //
 // A line "# kubernetes: 1.29" in an example says which version it is for.
 //

@@ -28,6 +28,7 @@ const (
 	verbRename
 	verbDrop      // an entry that a later one overrides
 	verbUncomment // a comment
+	verbDocument  // an object that is added
 )
 
 // Put sets the field. Where it is absent it is added, with the parents that are
@@ -58,6 +59,8 @@ func (c Change) String() string {
 	switch c.verb {
 	case verbUncomment:
 		return fmt.Sprintf("remove the comment in line %d", c.place.Start.Line)
+	case verbDocument:
+		return "add " + c.key
 	case verbRemove, verbDrop:
 		return "remove " + c.At.Path.String()
 	case verbRename:

@@ -55,7 +55,7 @@ func (e *editor) change(c *Change, path Path, value *tree) error {
 			return e.rename(last, c.key)
 		}
 		return e.remove(trail)
-	case verbDrop, verbUncomment:
+	case verbDrop, verbUncomment, verbDocument:
 	}
 	return nil
 }

@@ -19,6 +19,7 @@ type Patch struct {
 	changes []Change
 	splices []splice
 	touched []touch
+	added   int // objects
 }
 
 // touch is what a change depends on: the field, and the collection whose parts it
@@ -75,6 +76,9 @@ func (p *Patch) add(c *Change) error {
 	if c.verb == verbUncomment {
 		p.addUncomment(c)
 		return nil
+	}
+	if c.verb == verbDocument {
+		return p.addDocument(c)
 	}
 	o := c.At.Object
 	document := p.file.documentAt(o.position(o.node).Line)
@@ -192,7 +196,7 @@ func (p *Patch) Join(q *Patch) (*Patch, error) {
 	}
 	changes := slices.Concat(p.changes, q.changes)
 	if both := slices.Concat(p.splices, q.splices); sortSplices(both) {
-		return &Patch{p.file, changes, both, slices.Concat(p.touched, q.touched)}, nil
+		return &Patch{p.file, changes, both, slices.Concat(p.touched, q.touched), p.added + q.added}, nil
 	}
 	if slices.ContainsFunc(changes, func(c Change) bool { return c.verb == verbUncomment || c.verb == verbDrop }) {
 		return nil, errClash // these are found by their place in the text

@@ -270,3 +270,52 @@ func TestJoin(t *testing.T) {
 		}
 	}
 }
+
+func TestBeside(t *testing.T) {
+	t.Parallel()
+	value := map[string]any{"kind": "B"}
+	for before, want := range map[string]string{
+		"kind: A\n":                      "kind: A\n---\nkind: B\n",
+		"kind: A":                        "kind: A\n---\nkind: B",
+		"kind: A\r\nb: c\r\n":            "kind: A\r\nb: c\r\n---\r\nkind: B\r\n",
+		"kind: A\n---\nkind: C\n# end\n": "kind: A\n---\nkind: C\n# end\n---\nkind: B\n",
+		"kind: A\n...\n":                 "kind: A\n...\n---\nkind: B\n",
+		`{"kind": "A"}`:                  "",
+	} {
+		file := manifest.Parse("a.yaml", []byte(before))
+		patch, err := manifest.NewPatch(file.Objects[0].Beside("B", value))
+		got := ""
+		if err == nil {
+			got = string(file.With(patch).Data())
+		}
+		if got != want {
+			t.Errorf("%q is %q, want %q: %v", before, got, want, err)
+		}
+	}
+}
+
+// TestBesideTwice adds an object once, and joins with an edit of the same place.
+func TestBesideTwice(t *testing.T) {
+	t.Parallel()
+	file := manifest.Parse("a.yaml", []byte("kind: A\n"))
+	object := file.Objects[0]
+	patches := make([]*manifest.Patch, 3)
+	for i, change := range []manifest.Change{
+		object.At("x").Put(1), object.Beside("B", map[string]any{"kind": "B"}), object.Beside("B", map[string]any{"kind": "B"}),
+	} {
+		var err error
+		if patches[i], err = manifest.NewPatch(change); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := patches[1].Join(patches[2]); err == nil {
+		t.Error("an object is added twice")
+	}
+	both, err := patches[0].Join(patches[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff("kind: A\nx: 1\n---\nkind: B\n", string(file.With(both).Data())); diff != "" {
+		t.Error(diff)
+	}
+}
