@@ -53,7 +53,7 @@ func newComment(comment manifest.Comment, covers func(*Finding) bool) *suppressi
 // annotations returns the suppressions of objects, and of the pods that they make.
 func annotations(fleet *Fleet) []*suppression {
 	var all []*suppression
-	if !slices.ContainsFunc(fleet.Set.Files, func(file *manifest.File) bool { return file.Contains(Ignore) }) {
+	if !slices.ContainsFunc(fleet.Set.Files, func(file *manifest.File) bool { return file.Holds(Ignore) }) {
 		return nil
 	}
 	for _, object := range fleet.Set.Objects() {

@@ -113,7 +113,8 @@ func TestSeverities(t *testing.T) {
 			"yaml-syntax", "kind: Pod\n{{- if .Values.on }}\nname: x\n",
 			[]string{"2 info: Lint what it renders to: helm template CHART | dslint -"},
 		},
-		"broken": {"yaml-syntax", "kind: Pod\nname: a: b\n", []string{"2 error"}},
+		"broken":          {"yaml-syntax", "kind: Pod\nname: a: b\n", []string{"2 error"}},
+		"broken settings": {"yaml-syntax", "{\n  // of an editor\n  \"tabs\": 4\n  \"colour\": \"red\"\n}\n", []string{"3 info"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -21,13 +21,17 @@ var yamlSyntax = &lint.Rule{
 	Check:    checkYAMLSyntax,
 }
 
+const notYAML = "the file is not YAML, and nothing from here on is read: "
+
 func checkYAMLSyntax(_ context.Context, pass *lint.Pass) error {
 	for _, file := range pass.Set.Files {
 		templateTold := false
 		for _, problem := range file.Problems {
 			switch {
+			case problem.Kind == manifest.BrokenYAML && couldBeManifest(file):
+				pass.ReportAt(nil, problem.Span, notYAML+problem.Message)
 			case problem.Kind == manifest.BrokenYAML:
-				pass.ReportAt(nil, problem.Span, "the file is not YAML, and nothing from here on is read: "+problem.Message)
+				pass.ReportAt(nil, problem.Span, notYAML+problem.Message, lint.As(lint.Info))
 			case problem.Kind == manifest.TemplateSource && !templateTold:
 				templateTold = true
 				pass.ReportAt(nil, problem.Span, "the file is the source of a template, and is not read from the first broken document on",
@@ -36,4 +40,10 @@ func checkYAMLSyntax(_ context.Context, pass *lint.Pass) error {
 		}
 	}
 	return nil
+}
+
+// couldBeManifest tells a broken manifest from the settings of an editor, which may
+// have comments in JSON.
+func couldBeManifest(file *manifest.File) bool {
+	return file.Holds("apiVersion") || file.Holds("kind")
 }

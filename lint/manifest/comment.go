@@ -25,7 +25,7 @@ type Comment struct {
 // Comments returns the comments whose text starts with mark. A hash sign inside of
 // a scalar starts no comment.
 func (f *File) Comments(mark string) []Comment {
-	if !f.Contains(mark) {
+	if !f.Holds(mark) {
 		return nil
 	}
 	var scalars []Span

@@ -69,9 +69,6 @@ func (f *File) part(objects []*Object) *File {
 	return &File{Name: f.Name, Objects: objects, Problems: f.Problems, withheld: f.Written(), data: f.data}
 }
 
-// Holds reports whether the text of the file holds a word.
-func (f *File) Holds(word string) bool { return bytes.Contains(f.data, []byte(word)) }
-
 // Line returns the text of a line without its line end, "" where there is none.
 // Lines count from 1.
 func (f *File) Line(number int) string {
@@ -96,8 +93,8 @@ func (f *File) Lines() int {
 	return len(f.lines)
 }
 
-// Contains reports whether the bytes of the file hold text anywhere.
-func (f *File) Contains(text string) bool { return bytes.Contains(f.data, []byte(text)) }
+// Holds reports whether the bytes of the file hold text anywhere.
+func (f *File) Holds(text string) bool { return bytes.Contains(f.data, []byte(text)) }
 
 var byteOrderMark = []byte("\ufeff")
 
