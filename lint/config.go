@@ -42,11 +42,20 @@ type Config struct {
 	// Facts are what the project knows of its clusters beside the packs.
 	Facts Facts `json:"facts"`
 
+	// Reserve is room on nodes that is taken by what the manifests do not hold.
+	Reserve []placement.Reserve `json:"reserve"`
+	// Pods are files with Pods that run already, as kubectl get pods -A -o yaml prints
+	// them, relative to the config.
+	Pods []string `json:"pods"`
+	// Clusters are judged each by itself.
+	Clusters []ClusterConfig `json:"clusters"`
+
 	// Relative returns a file as seen from the folder of the config.
 	Relative func(file string) string `json:"-"`
 
 	known  []string         // the names of all rules that there are, once rules are chosen
 	object *manifest.Object // nil for a config that is not from a file
+	at     manifest.Path    // what it stands below in the object
 }
 
 // ParseConfig reads a config. The error tells the place of everything that is wrong
@@ -87,7 +96,8 @@ func (c *Config) decode() []error {
 	faults = append(faults, c.intentFaults()...)
 	faults = append(faults, c.factFaults()...)
 	faults = append(faults, c.exemptFaults()...)
-	return append(faults, c.checkCluster()...)
+	faults = append(faults, c.checkCluster()...)
+	return append(faults, c.clusterFaults()...)
 }
 
 // keysAt returns the keys that may stand beside the last one of a path.
@@ -132,9 +142,12 @@ func (c *Config) wrong(message string, key bool, path ...any) error {
 	if c.object == nil {
 		return errors.New(message)
 	}
-	at := c.object.At(path...)
+	at := c.place(path...)
 	if key {
 		return fmt.Errorf("%s: %s", at.KeySpan(), message)
 	}
 	return fmt.Errorf("%s: %s", at.Span(), message)
 }
+
+// place is a field of the config in its file.
+func (c *Config) place(path ...any) manifest.Ref { return c.object.At(c.at.Join(path...)...) }

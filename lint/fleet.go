@@ -7,6 +7,7 @@ import (
 
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
 )
 
 // DefaultCluster is what the cluster is called where nobody names any.
@@ -22,6 +23,9 @@ type Fleet struct {
 	// Partial tells that there are clusters which are left out: what seems to be of no
 	// use may be of use to them.
 	Partial bool
+	// Reports tells the objects that are spoken of, nil for all: the others are judged
+	// beside them.
+	Reports func(*manifest.Object) bool
 }
 
 // NewFleet returns the fleet of one cluster.
@@ -65,7 +69,21 @@ func (f *Fleet) CountNodes() int {
 
 // HasWorkloads reports whether anything makes pods.
 func (f *Fleet) HasWorkloads() bool {
-	return slices.ContainsFunc(f.Clusters, func(s *Snapshot) bool { return len(s.Workloads()) > 0 })
+	return slices.ContainsFunc(f.Clusters, func(s *Snapshot) bool { return len(f.Reported(s)) > 0 })
+}
+
+// Reported returns the workloads of a cluster that are spoken of.
+func (f *Fleet) Reported(cluster *Snapshot) []*placement.Workload {
+	if f.Reports == nil {
+		return cluster.Workloads()
+	}
+	var reported []*placement.Workload
+	for _, w := range cluster.Workloads() {
+		if f.Reports(w.Object) {
+			reported = append(reported, w)
+		}
+	}
+	return reported
 }
 
 // Change does something to the nodes of all clusters; it comes before rules run. It is
@@ -164,7 +182,7 @@ func (f *Fleet) tellApart(findings []*Finding) {
 		for _, file := range cluster.Set.Files {
 			held[i][file.Name] = true
 			for _, object := range file.Objects {
-				held[i][object.String()] = true
+				held[i][object.File], held[i][object.String()] = true, true
 			}
 		}
 	}

@@ -72,6 +72,9 @@ func reportOverflow(pass *lint.Pass, f *fleet, l *load) bool {
 	left := &load{members: l.members, nodes: f.machines(worst.groups)}
 	smallest := left.smallest(worst.resource)
 	sum, has := amounts(l.sum(f, worst.resource), smallest.Allocatable[worst.resource], worst.resource)
+	if worst.refusal.Beside != nil {
+		has = worst.refusal.Beside.String() + " left beside what else runs there"
+	}
 	names := namesOf(left.nodes)
 	message := fmt.Sprintf("%s stays pending on %s: the DaemonSets there request %s %s, and %s has %s (%s)",
 		worst.w, someOf(names, len(f.nodes)), sum, worst.resource, smallest.Name, has, f.bill(l, worst.resource))
@@ -123,6 +126,9 @@ func (f *fleet) isShort(l *load, node *inventory.Node, r *placement.Refusal) boo
 		return false
 	}
 	has := node.Allocatable[r.Resource]
+	if r.Beside != nil {
+		has = *r.Beside
+	}
 	return has.Cmp(l.sum(f, r.Resource)) < 0
 }
 

@@ -34,6 +34,7 @@ func checkExceedsNodeAllocatable(_ context.Context, pass *lint.Pass) error {
 		for _, short := range f.shortages(w) {
 			reportTooBig(pass, f, w, short)
 		}
+		reportCrowded(pass, f, w)
 	}
 	for _, w := range f.others {
 		if short, ok := f.tooBigEverywhere(w); ok && !f.intended[w] {
@@ -94,6 +95,55 @@ func (f *fleet) tooBigEverywhere(w *placement.Workload) (*shortage, bool) {
 		return nil, false
 	}
 	return slices.MaxFunc(f.shortages(w), func(a, b *shortage) int { return len(a.groups) - len(b.groups) }), true
+}
+
+// crowd is a resource of which what is reserved, and the pods that run already, leave too
+// little on some nodes.
+type crowd struct {
+	most  *placement.Refusal // of the node that has most of it left
+	nodes []string
+}
+
+// reportCrowded tells of nodes that would do for a DaemonSet, if it were not for what is
+// reserved there and for the pods that run there already.
+func reportCrowded(pass *lint.Pass, f *fleet, w *placement.Workload) {
+	for _, c := range f.crowds(w) {
+		pass.Report(c.most.By, fmt.Sprintf("%s stays pending on %s: %s", w, someOf(c.nodes, len(f.nodes)), c.text(f, w)),
+			lint.As(lint.Warning), lint.OnNodes(c.nodes...), lint.Suggest(sizeRemedy(w)))
+	}
+}
+
+// crowds tells of each node the first resource that is short.
+func (f *fleet) crowds(w *placement.Workload) []*crowd {
+	var all []*crowd
+	for _, verdict := range f.matrix.Of(w) {
+		at := slices.IndexFunc(verdict.Refusals, func(r placement.Refusal) bool { return r.Crowded && !r.Alone })
+		if verdict.Outcome != placement.Pending || at < 0 {
+			continue
+		}
+		refusal := &verdict.Refusals[at]
+		k := slices.IndexFunc(all, func(c *crowd) bool { return c.most.Resource == refusal.Resource })
+		if k < 0 {
+			k = len(all)
+			all = append(all, &crowd{most: refusal})
+		}
+		all[k].nodes = append(all[k].nodes, verdict.NodeNames()...)
+		if refusal.Beside.Cmp(*all[k].most.Beside) > 0 {
+			all[k].most = refusal
+		}
+	}
+	return all
+}
+
+func (c *crowd) text(f *fleet, w *placement.Workload) string {
+	if c.most.Resource == corev1.ResourcePods {
+		return "what is reserved and runs there already leaves room for no pod"
+	}
+	want, left := amounts(f.requests[w][c.most.Resource], *c.most.Beside, c.most.Resource)
+	if len(c.nodes) > 1 {
+		left = "at most " + left
+	}
+	return fmt.Sprintf("it requests %s %s, and what is reserved and runs there already leaves %s", want, c.most.Resource, left)
 }
 
 func reportTooBig(pass *lint.Pass, f *fleet, w *placement.Workload, short *shortage) {

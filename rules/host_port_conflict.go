@@ -110,7 +110,10 @@ func (f *fleet) holderOf(w *placement.Workload, r *placement.Refusal, group int)
 		return nil
 	}
 	holder := f.last[r.Holders[0].String()]
-	if holder == nil || holder.String() == w.String() {
+	switch {
+	case holder == nil:
+		return r.Holders[0] // a pod that runs there already
+	case holder.String() == w.String():
 		return nil
 	}
 	if holder != r.Holders[0] {

@@ -66,7 +66,7 @@ func isHopeless(r placement.Refusal) bool {
 	case placement.GateAdmission:
 		return r.By.Path[len(r.By.Path)-1] != "priorityClassName"
 	case placement.GateResources:
-		return r.Alone && r.Resource != corev1.ResourcePods
+		return (r.Alone || r.Crowded) && r.Resource != corev1.ResourcePods
 	default:
 		return true
 	}

@@ -14,10 +14,18 @@ import (
 
 // divide tells apart what the clusters of a set have, and keeps those that are asked
 // for.
-func (i *inputFlags) divide(set *manifest.Set, project *project) (*lint.Fleet, error) {
+func (i *inputFlags) divide(c *command, set *manifest.Set, project *project) (*lint.Fleet, error) {
+	if len(project.Clusters) > 0 {
+		return i.namedClusters(c, set, project)
+	}
+	running, err := i.running(c, project, project.Config)
+	if err != nil {
+		return nil, err
+	}
 	fleet := foundClusters(set, i.locator(set))
 	for _, snapshot := range fleet.Clusters {
 		snapshot.Config, snapshot.Cluster = project.Config, project.Cluster()
+		snapshot.Cluster.Running = running
 	}
 	return i.pick(fleet)
 }
@@ -173,7 +181,7 @@ func (i *inputFlags) rootOf(name string) string {
 		return root
 	}
 	for _, path := range i.paths {
-		if holds(path, name) {
+		if source.NewMatcher([]string{path}).Holds(name) {
 			return path
 		}
 	}

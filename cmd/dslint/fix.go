@@ -74,17 +74,17 @@ func (f *fixFlags) check(rules []*lint.Rule) error {
 }
 
 // named tells the files that the paths name: these may be fixed.
-func (l *linter) named(set *manifest.Set, paths []string) func(file string) bool {
+func (l *linter) named(set *manifest.Set) func(file string) bool {
 	named := map[string]bool{}
 	for _, file := range set.Files[:l.input.named] {
-		named[file.Name] = !l.whole || slices.ContainsFunc(paths, func(path string) bool { return holds(path, file.Name) })
+		named[file.Name] = l.input.only == nil || l.input.only.Holds(l.input.locate(file.Name))
 	}
 	return func(file string) bool { return named[file] }
 }
 
 // repair makes the fixes in the set and returns what is left.
 func (l *linter) repair(ctx context.Context, j *job, paths []string) (*fix.Outcome, error) {
-	named := l.named(j.set, paths)
+	named := l.named(j.set)
 	return fix.Run(ctx, j.set, fix.Options{
 		Rules:    j.rules,
 		Unsafe:   l.fixes.unsafe,
@@ -102,7 +102,7 @@ func (l *linter) fixAndReport(ctx context.Context, j *job, outputs []output[*rep
 	if err != nil {
 		return err
 	}
-	found := &report.Findings{Fleet: outcome.Fleet, Result: outcome.Result, Fixes: outcome, Editable: l.named(j.set, paths)}
+	found := &report.Findings{Fleet: outcome.Fleet, Result: outcome.Result, Fixes: outcome, Editable: l.named(j.set)}
 	j.telling.stop()
 	changed := outcome.Changed(j.set)
 	if l.fixes.diff {
@@ -118,9 +118,7 @@ func (l *linter) fixAndReport(ctx context.Context, j *job, outputs []output[*rep
 	if err := l.adopt(ctx, j, found.Fleet, found.Result); err != nil {
 		return err
 	}
-	if l.whole {
-		keepOnly(found.Result, paths)
-	}
+	l.input.keepOnly(found.Result)
 	if err := writeOutputs(&to, &l.output, outputs, found); err != nil {
 		return err
 	}

@@ -29,8 +29,10 @@ type inputFlags struct {
 	clusters   []string
 	within     string // files are named as in this folder
 
-	paths []string // what was read
-	named int      // how many of the files that were read the paths name: the first
+	paths []string                      // what was read
+	named int                           // how many of the files that were read the paths name: the first
+	only  *source.Matcher               // what is reported, nil for all that was read
+	pods  map[string][]*manifest.Object // those that run already, by file
 }
 
 func (i *inputFlags) add(cmd *cobra.Command) {
@@ -60,17 +62,24 @@ func (i *inputFlags) read(c *command, project *project, paths []string) (*manife
 	charts := i.charts
 	i.paths = paths
 	charts.Kubernetes = cmp.Or(i.kubernetes, project.Cluster().Version).String()
+	more, err := i.clusterPaths(project, paths)
+	if err != nil {
+		return nil, err
+	}
+	pods := project.allPods()
 	set, err := source.Load(source.Options{
-		Paths: paths, Stdin: c.stdin, Exclude: project.Exclude, Root: project.root, Within: i.within, Charts: charts,
+		Paths: slices.Concat(more, paths), Roots: more, Stdin: c.stdin, Exclude: slices.Concat(project.Exclude, pods), Root: project.root,
+		Within: i.within, Charts: charts,
 	})
 	if err != nil {
 		return nil, err
 	}
+	i.dropPods(set, project.resolve(pods))
 	if !i.allowEmpty && isEmpty(set) {
 		return nil, nothingExamined(paths)
 	}
 	i.named = len(set.Files)
-	for _, nodes := range slices.Concat(project.resolve(project.Nodes), i.nodes) {
+	for _, nodes := range slices.Concat(i.inventories(project), i.nodes) {
 		if nodes == source.Stdin && slices.Contains(paths, source.Stdin) {
 			continue
 		}
@@ -85,10 +94,11 @@ func (i *inputFlags) read(c *command, project *project, paths []string) (*manife
 // change.
 func (i *inputFlags) fleet(c *command, set *manifest.Set, project *project) (*lint.Fleet, error) {
 	project.Relative = func(file string) string { return source.Relative(project.root, i.locate(file)) }
-	fleet, err := i.divide(set, project)
+	fleet, err := i.divide(c, set, project)
 	if err != nil {
 		return nil, err
 	}
+	fleet.Reports = i.reports
 	for _, snapshot := range fleet.Clusters {
 		snapshot.Today = c.now().UTC()
 		if i.kubernetes != 0 {

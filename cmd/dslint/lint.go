@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -128,10 +127,10 @@ func (l *linter) find(ctx context.Context, j *job, paths []string) (*report.Find
 	if err == nil {
 		err = l.adopt(ctx, j, fleet, result)
 	}
-	if err == nil && l.whole {
-		keepOnly(result, paths)
+	if err == nil {
+		l.input.keepOnly(result)
 	}
-	return &report.Findings{Fleet: fleet, Result: result, Editable: l.named(j.set, paths)}, err
+	return &report.Findings{Fleet: fleet, Result: result, Editable: l.named(j.set)}, err
 }
 
 // fleet is what the rules look at.
@@ -140,7 +139,7 @@ func (l *linter) fleet(j *job, set *manifest.Set, paths []string) (*lint.Fleet, 
 	if err != nil {
 		return nil, err
 	}
-	complete := l.whole || slices.ContainsFunc(paths, func(path string) bool { return holds(path, j.project.root) })
+	complete := l.whole || source.NewMatcher(paths).Holds(j.project.root)
 	for _, cluster := range fleet.Clusters {
 		cluster.Complete = complete
 		if l.locked {
@@ -158,6 +157,7 @@ func (l *linter) read(project *project, paths []string) (*manifest.Set, error) {
 		if err != nil {
 			return nil, err
 		}
+		l.input.only = source.NewMatcher(paths)
 		paths = whole
 	}
 	return l.input.load(l.command, project, paths)

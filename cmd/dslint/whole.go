@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/source"
 )
 
@@ -27,30 +28,29 @@ func wholeRepository(paths []string) ([]string, error) {
 	return []string{root}, nil
 }
 
-// keepOnly takes the findings out that are not in one of the paths.
-func keepOnly(result *lint.Result, paths []string) {
+// keepOnly takes the findings out that are neither in what is reported nor about what is
+// built there.
+func (i *inputFlags) keepOnly(result *lint.Result) {
+	if i.only == nil {
+		return
+	}
 	result.Findings = slices.DeleteFunc(result.Findings, func(finding *lint.Finding) bool {
-		return !slices.ContainsFunc(paths, func(path string) bool { return holds(path, finding.At.File) })
+		return !i.only.Holds(i.locate(finding.At.File)) && !i.builtThere(finding.Object) && !slices.ContainsFunc(finding.Others, i.builtThere)
 	})
 }
 
-// holds reports whether a path is a file or a folder that the file lies in.
-func holds(path, file string) bool {
-	absolute, err := filepath.Abs(path)
-	if err != nil {
+// builtThere reports whether an object is built, or applied, by what is reported.
+func (i *inputFlags) builtThere(object *manifest.Object) bool {
+	if object == nil || object.Root == "" {
 		return false
 	}
-	target, err := filepath.Abs(file)
-	if err != nil {
-		return false
-	}
-	if absolute == target {
-		return true
-	}
-	relative, err := filepath.Rel(absolute, target)
-	if err != nil || !filepath.IsLocal(relative) {
-		return false
-	}
-	info, err := os.Stat(absolute)
-	return err == nil && info.IsDir()
+	root := i.locate(object.Root)
+	return i.only.Holds(root) || slices.ContainsFunc(source.KustomizationNames(), func(name string) bool {
+		return i.only.Holds(filepath.Join(root, name))
+	})
+}
+
+// reports tells the objects that the paths name, or lead to.
+func (i *inputFlags) reports(object *manifest.Object) bool {
+	return i.only == nil || i.only.Holds(i.locate(object.File)) || i.only.Holds(i.locate(object.At().Span().File)) || i.builtThere(object)
 }

@@ -1,6 +1,10 @@
 package placement
 
 import (
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
 )
@@ -13,6 +17,37 @@ type Cluster struct {
 	// NamespacesExist takes the namespaces that the set does not declare for made by
 	// somebody else, though it declares others.
 	NamespacesExist bool
+	// Reserve is what else runs on nodes, and takes room there.
+	Reserve []Reserve
+	// Running are the Pods that run already, as the API server returns them. They keep
+	// their nodes; those that a DaemonSet of the set controls are passed over.
+	Running []*manifest.Object
+}
+
+// Reserve is room that is taken on nodes.
+type Reserve struct {
+	// Nodes is a selector of node labels as kubectl get -l takes it, all nodes where it
+	// is left out.
+	Nodes string `json:"nodes"`
+	// Resources are what is taken of each of the nodes; pods counts pods.
+	Resources corev1.ResourceList `json:"resources"`
+}
+
+// reserved returns what is taken on a node: all that is said of it, added up.
+func (c *Cluster) reserved(node *inventory.Node) corev1.ResourceList {
+	sum := corev1.ResourceList{}
+	for i := range c.Reserve {
+		selector, err := labels.Parse(c.Reserve[i].Nodes)
+		if err != nil || !selector.Matches(labels.Set(node.Labels)) {
+			continue
+		}
+		for name, quantity := range c.Reserve[i].Resources {
+			total := sum[name]
+			total.Add(quantity)
+			sum[name] = total
+		}
+	}
+	return sum
 }
 
 // PodSecurity is how the PodSecurity admission plugin of a cluster is configured: what

@@ -32,7 +32,8 @@ func (c Cluster) Decide(set *manifest.Set, workloads []*Workload, nodes []*inven
 	if len(nodes) == 0 {
 		return matrix
 	}
-	sim := newSimulation(matrix.world(), matrix.accepted(), nodes)
+	world := matrix.world()
+	sim := newSimulation(world, matrix.accepted(), nodes)
 	matrix.sim = sim
 	for _, p := range sim.prepared {
 		if p.w.DaemonSet != nil {
@@ -52,7 +53,9 @@ func (c Cluster) Decide(set *manifest.Set, workloads []*Workload, nodes []*inven
 
 // simulation is the cluster while pods come into being.
 type simulation struct {
+	cluster  *Cluster
 	prepared []*prepared
+	running  map[string][]*prepared // pods that run already, by node
 	states   []*state
 	// coupled tells that a pod's verdict on one node may depend on pods of another.
 	coupled bool
@@ -64,18 +67,22 @@ type simulation struct {
 }
 
 func newSimulation(in *world, workloads []*Workload, nodes []*inventory.Node) *simulation {
-	sim, resources := &simulation{}, resourceTable{}
+	sim, resources := &simulation{cluster: &in.cluster}, resourceTable{}
 	for _, w := range workloads {
 		sim.prepared = append(sim.prepared, prepare(w, in, resources))
 	}
+	sim.running = prepareRunning(in, workloads, resources)
 	sim.dropReplaced()
 	sim.coupled, sim.rationed = sim.isCoupled(), sim.isRationed()
 	for i, alike := range sim.group(nodes) {
 		sim.states = append(sim.states, &state{
-			sim: sim, number: i, nodes: alike, taints: taintsKey(alike[0]), capacity: resources.capacityOf(alike[0]),
+			sim: sim, number: i, nodes: alike, taints: taintsKey(alike[0]), capacity: resources.capacityOf(alike[0], in.cluster.reserved(alike[0])),
 			labelled: &corev1.Node{ObjectMeta: metav1.ObjectMeta{Labels: alike[0].Labels}},
 			used:     make([]int64, len(resources)),
 		})
+		for _, pod := range sim.running[alike[0].Name] {
+			sim.states[i].place(pod, sim.next())
+		}
 	}
 	return sim
 }
@@ -101,9 +108,14 @@ func (s *simulation) isCoupled() bool {
 			return true
 		}
 		return slices.ContainsFunc(s.prepared, func(q *prepared) bool {
-			return q.w.DaemonSet != nil && (p.affinity.repels(q.affinity) || q.affinity.repels(p.affinity))
-		})
+			return q.w.DaemonSet != nil && p.avoids(q)
+		}) || p.avoidsRunning(s.running)
 	})
+}
+
+// avoids reports whether the pods of one keep those of the other away.
+func (p *prepared) avoids(other *prepared) bool {
+	return p.affinity.repels(other.affinity) || other.affinity.repels(p.affinity)
 }
 
 func (s *simulation) next() int {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -253,19 +254,28 @@ func (e *explainer) resources(count int, used []int64) {
 		e.add(Check{Gate: GateResources, Passed: true, Text: "the capacity of the node is unknown"})
 		return
 	}
+	free := func(total, reserved int64, show func(int64) string) string {
+		if reserved == 0 {
+			return show(total)
+		}
+		return fmt.Sprintf("%s (%s of %s reserved)", show(total-reserved), show(reserved), show(total))
+	}
+	number := func(count int64) string { return strconv.FormatInt(count, 10) }
 	e.add(Check{
-		Gate: GateResources, Passed: int64(count) < capacity.pods,
-		Text:   fmt.Sprintf("pods: %d of %d taken", count, capacity.pods),
+		Gate: GateResources, Passed: int64(count) < capacity.pods-capacity.noPods,
+		Text:   fmt.Sprintf("pods: %d of %s taken", count, free(capacity.pods, capacity.noPods, number)),
 		Remedy: "raise the number of pods that the kubelet takes, or drop a DaemonSet",
 	})
 	for _, asked := range e.p.requests {
-		s := shortage{asked.name, asked.value, capacity.total[asked.id], used[asked.id]}
-		c := Check{
-			Gate: GateResources, Passed: s.want <= s.total-s.taken, By: e.p.w.requestField(asked.name),
-			Text: fmt.Sprintf("%s: requests %s, %s of %s taken", s.name, s.show(s.want), s.show(s.taken), s.show(s.total)),
+		s := shortage{
+			name: asked.name, want: asked.value, total: capacity.total[asked.id], reserved: capacity.reservedOf(asked.id), taken: used[asked.id],
 		}
-		if free := s.total - s.taken; !c.Passed && free > 0 {
-			c.Remedy = fmt.Sprintf("request at most %s", s.show(free))
+		c := Check{
+			Gate: GateResources, Passed: s.want <= s.total-s.reserved-s.taken, By: e.p.w.requestField(asked.name),
+			Text: fmt.Sprintf("%s: requests %s, %s of %s taken", s.name, s.show(s.want), s.show(s.taken), free(s.total, s.reserved, s.show)),
+		}
+		if left := s.total - s.reserved - s.taken; !c.Passed && left > 0 {
+			c.Remedy = fmt.Sprintf("request at most %s", s.show(left))
 		}
 		e.add(c)
 	}

@@ -23,8 +23,8 @@ func (s *simulation) group(nodes []*inventory.Node) [][]*inventory.Node {
 	at := map[string]int{}
 	for _, node := range nodes {
 		key := node.Name
-		if !s.coupled && !s.rationed {
-			key = asked.signature(node)
+		if !s.coupled && !s.rationed && len(s.running[node.Name]) == 0 {
+			key = asked.signature(node, s.cluster.reserved(node))
 		}
 		if i, seen := at[key]; seen {
 			groups[i] = append(groups[i], node)
@@ -70,7 +70,7 @@ func (r relevant) addTerms(required *corev1.NodeSelector) {
 }
 
 // signature is equal for nodes that look alike.
-func (r relevant) signature(node *inventory.Node) string {
+func (r relevant) signature(node *inventory.Node, reserved corev1.ResourceList) string {
 	var b strings.Builder
 	write := func(parts ...string) {
 		for _, part := range parts {
@@ -90,6 +90,10 @@ func (r relevant) signature(node *inventory.Node) string {
 	for _, name := range sortedNames(node.Allocatable) {
 		quantity := node.Allocatable[name]
 		write("has", string(name), quantity.String())
+	}
+	for _, name := range sortedNames(reserved) {
+		quantity := reserved[name]
+		write("reserved", string(name), quantity.String())
 	}
 	if node.Spec.Unschedulable {
 		write("cordoned")

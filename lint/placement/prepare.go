@@ -32,6 +32,8 @@ type prepared struct {
 	// quotas count the pod, which uses so much of them.
 	quotas []*quota
 	usage  corev1.ResourceList
+	// runs tells that the pod is one that runs already, and no workload of the set.
+	runs bool
 	// verdicts are those on a DaemonSet by the number of the group; one without a
 	// workload is on a pod that is placed or waits.
 	verdicts []Verdict

@@ -18,9 +18,9 @@ func (s *state) copies(p *prepared) int {
 	}
 	most := unlimited
 	if s.capacity.known {
-		most = int(s.capacity.pods) - len(s.pods)
+		most = int(s.capacity.pods-s.capacity.noPods) - len(s.pods)
 		for _, asked := range p.requests {
-			most = min(most, int((s.capacity.total[asked.id]-s.used[asked.id])/asked.value))
+			most = min(most, int((s.capacity.total[asked.id]-s.capacity.reservedOf(asked.id)-s.used[asked.id])/asked.value))
 		}
 	}
 	if len(p.ports) > 0 || slices.ContainsFunc(p.affinity.repel, p.repelsItself) {

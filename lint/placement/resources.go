@@ -86,29 +86,47 @@ func (t resourceTable) requestsOf(pod *corev1.Pod) []amount {
 
 // capacity is what pods may use of a node.
 type capacity struct {
-	known bool
-	pods  int64
-	total []int64 // by number of the resource
+	known    bool
+	pods     int64
+	total    []int64 // by number of the resource
+	reserved []int64 // of that; nil where nothing is
+	noPods   int64   // of pods, which are taken
 }
 
 // capacityOf counts only the resources that some pod asks for: the table must be
 // complete.
-func (t resourceTable) capacityOf(node *inventory.Node) capacity {
+func (t resourceTable) capacityOf(node *inventory.Node, reserved corev1.ResourceList) capacity {
 	c := capacity{known: node.CapacityKnown, total: make([]int64, len(t))}
 	for name, id := range t {
 		if quantity, ok := node.Allocatable[name]; ok {
 			c.total[id] = units(name, quantity)
 		}
 	}
-	pods := node.Allocatable[corev1.ResourcePods]
-	c.pods = pods.Value()
+	pods, taken := node.Allocatable[corev1.ResourcePods], reserved[corev1.ResourcePods]
+	c.pods, c.noPods = pods.Value(), taken.Value()
+	if len(reserved) > 0 {
+		c.reserved = make([]int64, len(t))
+		for name, id := range t {
+			c.reserved[id] = units(name, reserved[name])
+		}
+	}
 	return c
+}
+
+// reservedOf returns how much of a resource is reserved.
+func (c *capacity) reservedOf(id int) int64 {
+	if c.reserved == nil {
+		return 0
+	}
+	return c.reserved[id]
 }
 
 // shortage is one resource that does not suffice.
 type shortage struct {
-	name               corev1.ResourceName
-	want, total, taken int64
+	name                         corev1.ResourceName
+	want, total, reserved, taken int64
+	running                      int64 // the part of taken that pods take which run already
+	foreign                      bool  // there are such pods
 }
 
 // shortages follows NodeResourcesFit
@@ -118,12 +136,13 @@ func (c capacity) shortages(request []amount, count int, used []int64) []shortag
 		return nil
 	}
 	var short []shortage
-	if int64(count)+1 > c.pods {
-		short = append(short, shortage{corev1.ResourcePods, 1, c.pods, int64(count)})
+	if int64(count)+1 > c.pods-c.noPods {
+		short = append(short, shortage{name: corev1.ResourcePods, want: 1, total: c.pods, reserved: c.noPods, taken: int64(count)})
 	}
 	for _, asked := range request {
-		if total, taken := c.total[asked.id], used[asked.id]; asked.value > total-taken {
-			short = append(short, shortage{asked.name, asked.value, total, taken})
+		total, reserved, taken := c.total[asked.id], c.reservedOf(asked.id), used[asked.id]
+		if asked.value > total-reserved-taken {
+			short = append(short, shortage{name: asked.name, want: asked.value, total: total, reserved: reserved, taken: taken})
 		}
 	}
 	return short
@@ -138,28 +157,39 @@ func (s shortage) kubernetes() string {
 }
 
 func (s shortage) refusal(p *prepared, holders []*Workload) Refusal {
-	reason := fmt.Sprintf("%s: requests %s, %s allocatable, %s taken by other DaemonSets",
-		s.kubernetes(), s.show(s.want), s.show(s.total), s.show(s.taken))
+	reason := fmt.Sprintf("%s: requests %s, %s allocatable", s.kubernetes(), s.show(s.want), s.show(s.total))
 	if s.name == corev1.ResourcePods {
-		reason = fmt.Sprintf("Too many pods: %d allocatable, %d taken by other DaemonSets", s.total, s.taken)
+		reason = fmt.Sprintf("Too many pods: %d allocatable", s.total)
 	}
-	return Refusal{
+	if s.reserved > 0 {
+		reason += fmt.Sprintf(", %s reserved", s.show(s.reserved))
+	}
+	reason += fmt.Sprintf(", %s taken by other %s", s.show(s.taken), map[bool]string{false: "DaemonSets", true: "pods"}[s.foreign])
+	refusal := Refusal{
 		Gate: GateResources, Reason: reason, Kubernetes: s.kubernetes(),
 		By:       p.w.requestField(s.name),
 		OnNode:   manifest.Path{"status", "allocatable", string(s.name)},
 		Resource: s.name, Alone: s.want > s.total, Holders: holders,
 	}
+	if s.reserved+s.running > 0 {
+		left := s.total - s.reserved - s.running
+		quantity := s.quantity(max(0, left))
+		refusal.Beside, refusal.Crowded = quantity, s.want > left
+	}
+	return refusal
 }
 
 // show writes an amount as a quantity.
-func (s shortage) show(value int64) string {
+func (s shortage) show(value int64) string { return s.quantity(value).String() }
+
+func (s shortage) quantity(value int64) *resource.Quantity {
 	if s.name == corev1.ResourceCPU {
-		return resource.NewMilliQuantity(value, resource.DecimalSI).String()
+		return resource.NewMilliQuantity(value, resource.DecimalSI)
 	}
 	if s.name == corev1.ResourceMemory || s.name == corev1.ResourceEphemeralStorage {
-		return resource.NewQuantity(value, resource.BinarySI).String()
+		return resource.NewQuantity(value, resource.BinarySI)
 	}
-	return resource.NewQuantity(value, resource.DecimalSI).String()
+	return resource.NewQuantity(value, resource.DecimalSI)
 }
 
 // requestField returns the field that asks for most of a resource: the pod-level

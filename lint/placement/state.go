@@ -20,6 +20,7 @@ type state struct {
 	used     []int64
 	pods     []*placed
 	waiting  []*waiting
+	lifted   []*placed // see lift
 }
 
 // placed is a pod that is bound.
@@ -152,6 +153,9 @@ func (s *state) queue() {
 // remake makes an evicted pod again, as its controller does. One that names its node
 // is back at once, whether it fits or not.
 func (s *state) remake(p *prepared) {
+	if p.runs {
+		return // its controller makes another one, on any node
+	}
 	if p.bound() {
 		s.place(p, s.sim.next())
 		return
@@ -170,10 +174,31 @@ func (s *state) refusals(p *prepared) []Refusal {
 	refusals := p.selectorRefusals(s.node())
 	refusals = append(refusals, portRefusals(p, s.pods)...)
 	for _, short := range s.capacity.shortages(p.requests, len(s.pods), s.used) {
+		short.running, short.foreign = s.takenByRunning(short.name)
 		refusals = append(refusals, short.refusal(p, s.holders(short)))
 	}
 	refusals = append(refusals, s.sim.spreadRefusals(p, s.node())...)
 	return append(refusals, s.sim.affinityRefusals(p, s.node())...)
+}
+
+// takenByRunning returns how much of a resource the pods take that run already, and
+// whether there are any.
+func (s *state) takenByRunning(name corev1.ResourceName) (taken int64, some bool) {
+	for _, pod := range s.pods {
+		if !pod.p.runs {
+			continue
+		}
+		some = true
+		if name == corev1.ResourcePods {
+			taken++
+		}
+		for _, asked := range pod.p.requests {
+			if asked.name == name {
+				taken += asked.value
+			}
+		}
+	}
+	return taken, some
 }
 
 func (s *state) holders(short shortage) []*Workload {

@@ -14,11 +14,13 @@ import (
 func (s *simulation) trial(p *prepared) []*Verdict {
 	all := make([]*Verdict, len(s.states))
 	for i, st := range s.states {
+		st.lift(p)
 		verdict := st.trial(p)
 		verdict.Workload, verdict.Nodes = p.w, st.nodes
 		if verdict.Outcome == Scheduled {
 			verdict.Fits = st.copies(p)
 		}
+		st.settleDown()
 		all[i] = &verdict
 	}
 	return all

@@ -35,6 +35,9 @@ func (a *podAffinity) hints(other *podAffinity) bool {
 func (s *state) comeBack(victims []*placed, nominated *prepared) []*placed {
 	var waiting []*placed
 	for _, victim := range victims {
+		if victim.p.runs {
+			continue
+		}
 		if victim.p.bound() || s.fitsBeside(victim.p, nominated) {
 			s.place(victim.p, s.sim.next())
 		} else {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
@@ -84,6 +85,11 @@ type Refusal struct {
 	Resource corev1.ResourceName
 	// Alone tells for GateResources that an empty node would not do either.
 	Alone bool
+	// Beside is set for GateResources where something is reserved or pods run already:
+	// what is left of the resource without any DaemonSet of the set. Crowded tells that
+	// this does not suffice.
+	Beside  *resource.Quantity
+	Crowded bool
 	// Holders are the workloads that hold what is missing (ports, resources).
 	Holders []*Workload
 }

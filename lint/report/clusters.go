@@ -30,20 +30,20 @@ func clustersText(names []string) string {
 
 // eachCluster writes something of every cluster, with a headline where there are
 // several. A cluster without anything to place is passed over there.
-func eachCluster(w io.Writer, fleet *lint.Fleet, colors palette, write func(io.Writer, *lint.Snapshot, palette) error) error {
+func eachCluster(w io.Writer, fleet *lint.Fleet, colors palette, write func(io.Writer, *lint.Fleet, *lint.Snapshot, palette) error) error {
 	if !fleet.Several() {
-		return write(w, fleet.Clusters[0], colors)
+		return write(w, fleet, fleet.Clusters[0], colors)
 	}
 	gap := ""
 	for _, cluster := range fleet.Clusters {
-		if len(cluster.Workloads()) == 0 || len(cluster.Nodes()) == 0 {
+		if len(fleet.Reported(cluster)) == 0 || len(cluster.Nodes()) == 0 {
 			continue
 		}
 		headline := fmt.Sprintf("%sCluster %s, %s\n", gap, colors.strong(Visible(cluster.ClusterName())), count(len(cluster.Nodes()), "node"))
 		if _, err := io.WriteString(w, headline); err != nil {
 			return err
 		}
-		if err := write(w, cluster, colors); err != nil {
+		if err := write(w, fleet, cluster, colors); err != nil {
 			return err
 		}
 		gap = "\n"

@@ -21,14 +21,15 @@ type placed struct {
 	order map[string]int
 }
 
-func placedWorkloads(snapshot *lint.Snapshot) []*placed {
+func placedWorkloads(fleet *lint.Fleet, snapshot *lint.Snapshot) []*placed {
 	matrix := snapshot.Placement()
 	order := make(map[string]int, len(matrix.Nodes))
 	for i, node := range matrix.Nodes {
 		order[node.Name] = i
 	}
-	all := make([]*placed, 0, len(matrix.Workloads))
-	for _, workload := range matrix.Workloads {
+	reported := fleet.Reported(snapshot)
+	all := make([]*placed, 0, len(reported))
+	for _, workload := range reported {
 		all = append(all, newPlaced(matrix, workload, order))
 	}
 	return all

@@ -52,7 +52,7 @@ func writePlacementJSON(w io.Writer, fleet *lint.Fleet, _ Options) error {
 	document := placementJSON{Version: contractVersion}
 	for _, snapshot := range fleet.Clusters {
 		cluster := clusterJSON{Name: snapshot.ClusterName(), Nodes: len(snapshot.Nodes()), Workloads: []workloadJSON{}}
-		for _, p := range placedWorkloads(snapshot) {
+		for _, p := range placedWorkloads(fleet, snapshot) {
 			cluster.Workloads = append(cluster.Workloads, newWorkloadJSON(p))
 		}
 		cluster.Changes = newMovesJSON(snapshot)

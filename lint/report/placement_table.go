@@ -17,9 +17,9 @@ func writePlacementTable(w io.Writer, fleet *lint.Fleet, options Options) error 
 	return eachCluster(w, fleet, newPalette(options.Color), writeClusterTable)
 }
 
-func writeClusterTable(w io.Writer, snapshot *lint.Snapshot, colors palette) error {
+func writeClusterTable(w io.Writer, fleet *lint.Fleet, snapshot *lint.Snapshot, colors palette) error {
 	rows := [][]field{plain("NAMESPACE", "NAME", "DESIRED", "CURRENT", "READY", "NODE SELECTOR", "MISSING")}
-	for _, p := range placedWorkloads(snapshot) {
+	for _, p := range placedWorkloads(fleet, snapshot) {
 		row := plain(p.workload.Namespace(), p.name(), strconv.Itoa(p.count.Desired), strconv.Itoa(p.count.Current),
 			strconv.Itoa(p.count.Ready), nodeSelector(p.workload), p.missing())
 		const current, ready = 3, 4

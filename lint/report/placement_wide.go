@@ -15,9 +15,9 @@ func writePlacementWide(w io.Writer, fleet *lint.Fleet, options Options) error {
 	return eachCluster(w, fleet, newPalette(options.Color), writeClusterWide)
 }
 
-func writeClusterWide(w io.Writer, snapshot *lint.Snapshot, colors palette) error {
+func writeClusterWide(w io.Writer, fleet *lint.Fleet, snapshot *lint.Snapshot, colors palette) error {
 	rows := [][]field{plain("NAMESPACE", "NAME", "OUTCOME", "NODES", "ON", "WHY")}
-	for _, p := range placedWorkloads(snapshot) {
+	for _, p := range placedWorkloads(fleet, snapshot) {
 		if !p.valid() {
 			row := plain(p.workload.Namespace(), p.name(), "invalid", "0", "", strings.Join(p.errors, "; "))
 			row[outcomeColumn].paint = colors.bad

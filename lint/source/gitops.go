@@ -208,7 +208,7 @@ func (g *gitops) holdsAppliers(k *kustomization) bool {
 // follow builds what the topmost appliers apply, and what that applies.
 func (g *gitops) follow(b *builds) {
 	covered := g.covers()
-	for _, k := range g.roots() {
+	for _, k := range g.roots(nil) {
 		if g.holdsAppliers(k) && g.free(k, covered) && b.add(k) {
 			g.start(b.objects[k], k.file)
 		}

@@ -220,6 +220,9 @@ func (k *kustomization) problemAt(kind manifest.ProblemKind, at manifest.Span, m
 	k.file.Problems = append(k.file.Problems, manifest.Problem{Span: at, Message: message, Kind: kind})
 }
 
+// KustomizationNames returns what kustomization files are called.
+func KustomizationNames() []string { return slices.Clone(kustomizationNames) }
+
 // kustomizationsIn returns the names of the kustomization files of a folder.
 func kustomizationsIn(folder string) []string {
 	var found []string

@@ -3,6 +3,7 @@ package source
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/dslint/dslint/lint/manifest"
@@ -26,7 +27,7 @@ func buildAll(set *manifest.Set, options *Options) {
 		g.follow(b)
 		b.without = g.appliedFolders
 	}
-	queue := t.roots()
+	queue := t.roots(options.Roots)
 	for i := 0; i < len(queue); i++ {
 		if !b.without[queue[i].folder] && !b.add(queue[i]) {
 			queue = append(queue, queue[i].bases()...)
@@ -122,8 +123,8 @@ func above(folder string, chain []string) string {
 	return ""
 }
 
-// roots are the kustomizations that no other one uses, in order.
-func (t *tree) roots() []*kustomization {
+// roots are the kustomizations that no other one uses, or that are named, in order.
+func (t *tree) roots(named []string) []*kustomization {
 	used := map[*kustomization]bool{}
 	for _, folder := range t.folders {
 		for _, u := range t.kustomizations[folder].uses {
@@ -132,7 +133,7 @@ func (t *tree) roots() []*kustomization {
 	}
 	var roots []*kustomization
 	for _, folder := range t.folders {
-		if k := t.kustomizations[folder]; !used[k] && !k.isComponent() {
+		if k := t.kustomizations[folder]; (!used[k] || slices.Contains(named, folder)) && !k.isComponent() {
 			roots = append(roots, k)
 		}
 	}

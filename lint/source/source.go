@@ -39,6 +39,8 @@ type Options struct {
 	Paths []string
 	// Stdin is read for "-".
 	Stdin io.Reader
+	// Roots are folders whose kustomizations are built although others use them.
+	Roots []string
 	// Exclude are globs of files to leave out of folders and globs, relative to Root.
 	Exclude []string
 	Root    string
