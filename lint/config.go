@@ -47,7 +47,7 @@ type Config struct {
 	// Pods are files with Pods that run already, as kubectl get pods -A -o yaml prints
 	// them, relative to the config.
 	Pods []string `json:"pods"`
-	// Clusters are judged each by itself.
+	// Clusters are those that the manifests are for. Each is judged by itself.
 	Clusters []ClusterConfig `json:"clusters"`
 
 	// Relative returns a file as seen from the folder of the config.

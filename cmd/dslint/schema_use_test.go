@@ -150,7 +150,11 @@ const wholeConfig = `{
   "runsOn": {"kube-system/agent": "all"}, "kubernetes": "1.29",
   "podSecurity": {"enforce": "baseline", "enforceVersion": "v1.29", "exemptNamespaces": ["g"]},
   "packs": ["eks"],
-  "facts": {"taints": [{"key": "h", "kind": "startup", "value": "", "by": "i"}], "labels": [{"key": "j", "kind": "pool"}]}
+  "facts": {"taints": [{"key": "h", "kind": "startup", "value": "", "by": "i"}], "labels": [{"key": "j", "kind": "pool"}]},
+  "reserve": [{"nodes": "k=l", "resources": {"cpu": "500m", "pods": 3}}], "pods": ["pods.yaml"],
+  "clusters": [{"name": "prod", "manifests": ["clusters/prod"], "nodes": ["prod.yaml"], "kubernetes": "1.30", "packs": ["gke"],
+    "facts": {"taints": [{"key": "m", "kind": "pool"}]}, "podSecurity": {"enforce": "restricted"}, "runsOn": {"a/b": "none"},
+    "reserve": [{"resources": {"memory": "1Gi"}}], "pods": ["p.yaml"]}]
 }`
 
 // replacements are what a mistaken hand puts in the place of a value, removed that it
@@ -222,7 +226,8 @@ func TestSchemaKnowsMistakes(t *testing.T) {
 func cannotSay(path []any, value any) bool {
 	text, isText := value.(string)
 	last := path[len(path)-1]
-	return isText && text != "" && (last == "labels" && len(path) == 3 || path[0] == "runsOn")
+	selector := last == "labels" && len(path) == 3 || last == "nodes" && len(path) > 2 && path[len(path)-3] == "reserve"
+	return isText && text != "" && (selector || path[0] == "runsOn")
 }
 
 func configTree(t *testing.T) map[string]any {

@@ -6,8 +6,11 @@ import (
 	"strconv"
 	"strings"
 
+	"k8s.io/apimachinery/pkg/api/resource"
+
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/kubernetes"
+	"github.com/dslint/dslint/lint/placement"
 )
 
 // types describe those of which Go does not tell what a config may hold.
@@ -16,6 +19,7 @@ func types() map[reflect.Type]Schema {
 		reflect.TypeFor[lint.Preset]():        oneOf(append(lint.Presets(), "")),
 		reflect.TypeFor[lint.Setting]():       reference("setting"),
 		reflect.TypeFor[kubernetes.Release](): release(),
+		reflect.TypeFor[resource.Quantity]():  orNull(amount()),
 	}
 }
 
@@ -28,6 +32,13 @@ func typeDetails() map[reflect.Type]Schema {
 			"properties": Schema{"reason": Schema{"minLength": 1}, "rules": Schema{"minItems": 1}},
 			"anyOf":      anyGiven("namespaces", "names", "kinds", "paths", "labels"),
 		},
+		reflect.TypeFor[lint.ClusterConfig](): {
+			"required":   []any{"name", "manifests"},
+			"properties": Schema{"name": Schema{"minLength": 1}, "manifests": Schema{"minItems": 1}},
+		},
+		reflect.TypeFor[placement.Reserve](): {
+			"required": []any{"resources"}, "properties": Schema{"resources": Schema{"minProperties": 1}},
+		},
 	}
 }
 
@@ -35,6 +46,7 @@ func typeDetails() map[reflect.Type]Schema {
 func fieldDetails() map[string]Schema {
 	return map[string]Schema{
 		"Config.Packs":        {"items": oneOf(lint.Packs())},
+		"ClusterConfig.Packs": {"items": oneOf(lint.Packs())},
 		"Facts.Taints":        factsOf(lint.TaintKinds()),
 		"Facts.Labels":        factsOf(lint.LabelKinds()),
 		"Exemption.Until":     {"pattern": "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$"},
@@ -74,6 +86,9 @@ func anyGiven(keys ...string) []any {
 	}
 	return all
 }
+
+// orNull takes null, too, which leaves a value as it is.
+func orNull(described Schema) Schema { return Schema{"anyOf": []any{described, Schema{"type": "null"}}} }
 
 func oneOf(texts []string) Schema { return Schema{"type": "string", "enum": words(texts)} }
 

@@ -100,6 +100,11 @@ const (
 	quantity   = `^\+?([0-9]+(\.[0-9]*)?|\.[0-9]+)(n|u|m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|[eE][+-]?[0-9]+)?$`
 )
 
+// amount describes a quantity that is not negative.
+func amount() Schema {
+	return Schema{"anyOf": []any{Schema{"type": "string", "pattern": quantity}, Schema{"type": "number", "minimum": 0}}}
+}
+
 func typeOf(o *lint.Option) Schema {
 	text := Schema{"type": "string"}
 	switch o.Default.(type) {
@@ -110,7 +115,7 @@ func typeOf(o *lint.Option) Schema {
 	case lint.Percent:
 		return Schema{"type": "string", "pattern": percentage}
 	case resource.Quantity:
-		return Schema{"anyOf": []any{Schema{"type": "string", "pattern": quantity}, Schema{"type": "number", "minimum": 0}}}
+		return amount()
 	case []string:
 		return Schema{"type": "array", "items": text}
 	case map[string][]string:
