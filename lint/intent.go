@@ -49,6 +49,9 @@ func (s *Snapshot) Intent(w *placement.Workload) (*Intent, error) {
 }
 
 func newIntent(text string, at manifest.Ref) (*Intent, error) {
+	if manifest.Placeholder(text) {
+		return nil, nil //nolint:nilnil // as for a workload without one
+	}
 	switch text {
 	case "all":
 		return &Intent{text, at, labels.Everything()}, nil

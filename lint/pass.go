@@ -183,9 +183,13 @@ type Pass struct {
 // Placement returns the verdicts to judge by, see [Snapshot.Assumed].
 func (p *Pass) Placement() *placement.Matrix { return p.Assumed() }
 
-// Report adds a finding at a field. The message is "subject verb value reason",
+// Report adds a finding at a field, unless it holds a placeholder: then nobody knows
+// what will stand there. The message is "subject verb value reason",
 // without a full stop and without the remedy.
 func (p *Pass) Report(at manifest.Ref, message string, details ...Detail) {
+	if at.Unfilled() {
+		return
+	}
 	if value, ok := at.ChartValue(); ok {
 		details = append(details, func(f *Finding) { f.Related = append(f.Related, Related{value, "the value of the chart"}) })
 	}

@@ -38,14 +38,18 @@ func checkBrokenLock(_ context.Context, pass *lint.Pass) error {
 		key := lock.Key(w)
 		seen[key] = true
 		entry := held.DaemonSets[key]
+		if unnamed(w.Object) {
+			continue
+		}
 		if entry == nil {
 			pass.Report(w.Object.At("metadata", "name"), fmt.Sprintf("%s is not in the lock", w), lint.Suggest(writeLock))
 			continue
 		}
 		holdToLock(pass, w, entry)
 	}
+	open := slices.ContainsFunc(pass.DaemonSets(), func(w *placement.Workload) bool { return unnamed(w.Object) })
 	for _, key := range slices.Sorted(maps.Keys(held.DaemonSets)) {
-		if !seen[key] {
+		if !seen[key] && !open {
 			at := held.Object.At("daemonSets", key)
 			pass.ReportAt(nil, at.KeySpan(), fmt.Sprintf("DaemonSet %s is in the lock and not among the manifests", key),
 				lint.Suggest(writeLock))
@@ -55,6 +59,9 @@ func checkBrokenLock(_ context.Context, pass *lint.Pass) error {
 }
 
 func holdToLock(pass *lint.Pass, w *placement.Workload, entry *lock.Entry) {
+	if undecodable(w) && len(w.Errors()) == 0 { // for want of a value
+		return
+	}
 	if invalid := len(pass.Snapshot.Placement().Errors(w)) > 0; invalid != entry.Invalid {
 		text := "the API server refuses %s, where the lock has it taken"
 		if entry.Invalid {

@@ -29,6 +29,9 @@ var criticalPriorityNeedsQuota = &lint.Rule{
 }
 
 func checkCriticalPriorityNeedsQuota(_ context.Context, pass *lint.Pass) error {
+	if slices.ContainsFunc(objectsOf(pass.Set, "ResourceQuota"), unfinished) {
+		return nil
+	}
 	for _, w := range pass.Workloads() {
 		name := w.Spec().PriorityClassName
 		if !isCritical(name) || w.Namespace() == kubeSystem || fragment(pass, w) || isMade(w) || homeless(w.Object) {

@@ -48,6 +48,12 @@ func unnamed(object *manifest.Object) bool {
 	return unfilled(object.At("metadata", "name")) || unfilled(object.At("metadata", "namespace"))
 }
 
+// unfinished reports whether an object holds placeholders where it matters: what it
+// does to others is not known.
+func unfinished(object *manifest.Object) bool {
+	return slices.ContainsFunc(object.Faults(), func(fault manifest.Fault) bool { return fault.Kind == manifest.Unfilled })
+}
+
 // unfilled reports whether a field holds a placeholder that is not replaced yet.
 func unfilled(field manifest.Ref) bool {
 	text, _ := field.Text()

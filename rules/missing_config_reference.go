@@ -36,7 +36,7 @@ func checkMissingConfigReference(_ context.Context, pass *lint.Pass) error {
 		}
 		told := map[string]bool{}
 		for _, ref := range configReferences(w) {
-			if what := ref.kind + " " + ref.name; !told[what] && !faulty(ref.at) && !unfilled(ref.at) {
+			if what := ref.kind + " " + ref.name; !told[what] && !faulty(ref.at) && !faulty(sibling(ref.at, "optional")) && !unfilled(ref.at) {
 				told[what] = judgeReference(pass, w, ref, kept[ref.kind])
 			}
 		}

@@ -41,8 +41,8 @@ func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 	for _, daemonSet := range pass.DaemonSets() {
 		spec := daemonSet.Spec()
 		at := daemonSet.At("spec", "priorityClassName")
-		if spec.PriorityClassName != "" || spec.Priority != nil || faulty(at) || fragment(pass, daemonSet) ||
-			allowed(pass, daemonSet) || class.PullsImages(daemonSet) {
+		if spec.PriorityClassName != "" || spec.Priority != nil || faulty(at) || faulty(daemonSet.At("spec", "priority")) ||
+			fragment(pass, daemonSet) || allowed(pass, daemonSet) || class.PullsImages(daemonSet) {
 			continue
 		}
 		remedy := lint.Suggest("Set priorityClassName to a class above those of ordinary workloads")

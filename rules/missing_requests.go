@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -25,7 +26,11 @@ var missingRequests = &lint.Rule{
 }
 
 func checkMissingRequests(_ context.Context, pass *lint.Pass) error {
+	ranges := objectsOf(pass.Set, "LimitRange")
 	for _, workload := range pass.Workloads() {
+		if len(ranges) > 0 && (unnamed(workload.Object) || slices.ContainsFunc(ranges, unfinished)) { // it may fill requests in
+			continue
+		}
 		if !runsOnNodes(workload) || fragment(pass, workload) || faulty(workload.At("spec", "resources")) {
 			continue
 		}

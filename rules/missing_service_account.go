@@ -25,12 +25,12 @@ var missingServiceAccount = &lint.Rule{
 
 func checkMissingServiceAccount(_ context.Context, pass *lint.Pass) error {
 	accounts := objectsOf(pass.Set, "ServiceAccount")
-	if len(accounts) == 0 {
+	if len(accounts) == 0 || slices.ContainsFunc(accounts, unnamed) {
 		return nil // they are kept elsewhere
 	}
 	for _, w := range pass.Workloads() {
 		at, name := accountOf(w)
-		if name == "" || name == "default" || fragment(pass, w) || isMade(w) || unfilled(at) || unnamed(w.Object) || faulty(at) {
+		if name == "" || name == "default" || fragment(pass, w) || isMade(w) || unnamed(w.Object) || faulty(at) {
 			continue
 		}
 		if !slices.ContainsFunc(accounts, func(o *manifest.Object) bool { return o.Name == name && mayShare(o, w.Object) }) {

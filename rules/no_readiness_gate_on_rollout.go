@@ -27,7 +27,7 @@ var noReadinessGateOnRollout = &lint.Rule{
 
 func checkNoReadinessGateOnRollout(_ context.Context, pass *lint.Pass) error {
 	rollouts(pass, func(r rollout) {
-		if r.w.DaemonSet.Spec.MinReadySeconds == 0 && !slices.ContainsFunc(r.w.Containers(), hasReadiness) {
+		if r.w.DaemonSet.Spec.MinReadySeconds == 0 && !faulty(r.w.Object.At("spec", "minReadySeconds")) && !slices.ContainsFunc(r.w.Containers(), hasReadiness) {
 			reportUngated(pass, r)
 		}
 	})

@@ -27,7 +27,7 @@ func checkPriorityClassUnknown(_ context.Context, pass *lint.Pass) error {
 	for _, w := range pass.Workloads() {
 		name, byHand := w.Spec().PriorityClassName, w.Spec().Priority
 		switch {
-		case fragment(pass, w) || isMade(w):
+		case fragment(pass, w) || isMade(w) || faulty(w.At("spec", "priorityClassName")):
 		case name == "" && byHand != nil:
 			reportByHand(pass, w, *byHand)
 		case name != "" && len(names) > 0 && !isCritical(name) && !reserved(name) && !slices.Contains(names, name):
@@ -45,10 +45,14 @@ func reportByHand(pass *lint.Pass, w *placement.Workload, priority int32) {
 	}
 }
 
-// definedClasses are the classes of the set; there are none where it does not say.
+// definedClasses are the classes of the set; there are none where it does not say, or
+// leaves a name open.
 func definedClasses(pass *lint.Pass) []string {
 	var names []string
 	for _, object := range objectsOf(pass.Set, "PriorityClass") {
+		if unnamed(object) {
+			return nil
+		}
 		names = append(names, object.Name)
 	}
 	return names
@@ -57,7 +61,7 @@ func definedClasses(pass *lint.Pass) []string {
 // reportUnknownClass is sure where nothing brings more classes.
 func reportUnknownClass(pass *lint.Pass, w *placement.Workload, name string, names []string) {
 	at := w.At("spec", "priorityClassName")
-	if unfilled(at) || faulty(at) || mentioned(pass, name) {
+	if mentioned(pass, name) {
 		return
 	}
 	details := []lint.Detail{lint.Suggest("Define the PriorityClass, or name another")}

@@ -31,7 +31,7 @@ func checkReadWriteOnceClaim(_ context.Context, pass *lint.Pass) error {
 		for i := range volumes {
 			source := volumes[i].PersistentVolumeClaim
 			at := daemonSet.At("spec", "volumes", i, "persistentVolumeClaim", "claimName")
-			if source == nil || faulty(at) || fragment(pass, daemonSet) {
+			if source == nil || faulty(at) || undecodable(daemonSet) || fragment(pass, daemonSet) {
 				continue
 			}
 			if claim, once := onceClaim(pass, daemonSet, source.ClaimName); claim != nil {
@@ -46,7 +46,7 @@ func checkReadWriteOnceClaim(_ context.Context, pass *lint.Pass) error {
 func onceClaim(pass *lint.Pass, w *placement.Workload, name string) (*manifest.Object, corev1.PersistentVolumeAccessMode) {
 	for _, object := range objectsOf(pass.Set, "PersistentVolumeClaim") {
 		claim, ok := manifest.As[corev1.PersistentVolumeClaim](object)
-		if !ok || object.Name != name || !mayShare(object, w.Object) || len(claim.Spec.AccessModes) == 0 {
+		if !ok || object.Name != name || !mayShare(object, w.Object) || len(claim.Spec.AccessModes) == 0 || faulty(object.At("spec", "accessModes")) {
 			continue
 		}
 		shared := func(mode corev1.PersistentVolumeAccessMode) bool {

@@ -37,7 +37,7 @@ func checkRemovedMasterLabel(_ context.Context, pass *lint.Pass) error {
 	}
 	for _, workload := range pass.Workloads() {
 		needed, ok := needsMaster(workload)
-		if !ok {
+		if !ok || faulty(needed.At) {
 			continue
 		}
 		at := needed.At

@@ -28,7 +28,7 @@ func checkUnknownClass(_ context.Context, pass *lint.Pass) error {
 		seen := map[string]bool{} // a Pod is its own template
 		for _, at := range class.Annotations(workload) {
 			text, ok := at.Text()
-			if !ok || slices.Contains(class.All(), text) || seen[at.Path.String()] || faulty(at) {
+			if !ok || slices.Contains(class.All(), text) || seen[at.Path.String()] || faulty(at) || unfilled(at) {
 				continue
 			}
 			seen[at.Path.String()] = true

@@ -60,9 +60,18 @@ func (d *decoder) decode(n *yaml.Node, v reflect.Value) {
 		}
 	}
 	if v.Kind() == reflect.Pointer {
+		before := len(d.faults)
 		v.Set(reflect.New(v.Type().Elem()))
-		v = v.Elem()
+		d.decodeValue(n, v.Elem())
+		if d.leftOpen(before, v.Elem()) {
+			v.SetZero()
+		}
+		return
 	}
+	d.decodeValue(n, v)
+}
+
+func (d *decoder) decodeValue(n *yaml.Node, v reflect.Value) {
 	if reflect.PointerTo(v.Type()).Implements(reflect.TypeFor[json.Unmarshaler]()) {
 		d.unmarshal(n, v)
 		return
@@ -119,7 +128,14 @@ func (d *decoder) keyed(n *yaml.Node, v reflect.Value) {
 	for _, e := range entries(n) {
 		name := keyText(e.key)
 		item := reflect.New(mapType.Elem()).Elem()
+		if d.placeholderKey(name) && !d.isFreeText() {
+			d.open(d.at().At(name), name)
+		}
+		before := len(d.faults)
 		d.below(step{name: name}, e.value, item)
+		if d.leftOpen(before, item) {
+			continue
+		}
 		filled.SetMapIndex(reflect.ValueOf(name).Convert(mapType.Key()), item)
 	}
 	v.Set(filled)
@@ -161,7 +177,10 @@ func (d *decoder) unmarshal(n *yaml.Node, v reflect.Value) {
 			return
 		}
 	}
-	if err := json.Unmarshal(text, v.Addr().Interface()); err != nil && (n.Kind != yaml.ScalarNode || !d.unfilled(n)) {
+	if n.Kind == yaml.ScalarNode && d.unfilled(n) {
+		return
+	}
+	if err := json.Unmarshal(text, v.Addr().Interface()); err != nil {
 		d.bad(n.Value, v, err)
 	}
 }

@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"reflect"
 	"regexp"
 	"slices"
 
@@ -63,12 +64,28 @@ func (d *decoder) unfilled(n *yaml.Node) bool {
 	if !d.placeholders || !Placeholder(n.Value) {
 		return false
 	}
-	at := d.at()
-	d.faults = append(d.faults, Fault{
-		Kind: Unfilled, At: at, Place: at.Span(),
-		Message: "the value of " + quote(n.Value) + " is not known",
-	})
+	d.open(d.at(), n.Value)
 	return true
+}
+
+func (d *decoder) open(at Ref, placeholder string) {
+	d.faults = append(d.faults, Fault{
+		Kind: Unfilled, At: at, Place: at.Span(), Message: "the value of " + quote(placeholder) + " is not known",
+	})
+}
+
+// Unfilled reports whether the value of the field is a placeholder, and that means that
+// it is not known; see [Unfilled].
+func (r Ref) Unfilled() bool {
+	return r.Object != nil && slices.ContainsFunc(r.Object.Faults(), func(fault Fault) bool {
+		return fault.Kind == Unfilled && slices.Equal(fault.At.Path, r.Path)
+	})
+}
+
+// leftOpen reports whether what was decoded last is a placeholder that left nothing:
+// the field is as good as absent.
+func (d *decoder) leftOpen(before int, v reflect.Value) bool {
+	return len(d.faults) > before && d.faults[len(d.faults)-1].Kind == Unfilled && v.IsZero()
 }
 
 // placeholderKey reports whether a key is a placeholder, and no directive of a patch.

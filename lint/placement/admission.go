@@ -101,7 +101,7 @@ func invalidPod(w *Workload, pod *corev1.Pod) *refusal {
 // elsewhere something else makes it.
 func (s *world) serviceAccount(pod *corev1.Pod) *refusal {
 	name, known := pod.Spec.ServiceAccountName, s.accounts[pod.Namespace]
-	if name == "" || name == "default" || len(known) == 0 || known[name] {
+	if name == "" || name == "default" || len(known) == 0 || known[name] || s.unnamed["ServiceAccount"] {
 		return nil
 	}
 	return lacking("ServiceAccount", manifest.Path{"spec", "serviceAccountName"},
@@ -130,6 +130,9 @@ var systemPriorities = map[string]int32{
 // (k8s.io/kubernetes/plugin/pkg/admission/priority, admitPod).
 func (s *world) priority(pod *corev1.Pod) *refusal {
 	value, policy, known := s.priorityOf(pod.Spec.PriorityClassName)
+	if !known && s.unnamed["PriorityClass"] {
+		return nil
+	}
 	if !known {
 		return lacking("PriorityClass", manifest.Path{"spec", "priorityClassName"},
 			"no PriorityClass with name %s was found", pod.Spec.PriorityClassName)
@@ -191,6 +194,9 @@ func (s *world) runtimeClass(pod *corev1.Pod) *refusal {
 		return nil
 	}
 	class := s.runtimeClasses[*name]
+	if class == nil && s.unnamed["RuntimeClass"] {
+		return nil
+	}
 	if class == nil {
 		return lacking("RuntimeClass", field, "pod rejected: RuntimeClass %q not found", *name)
 	}
@@ -212,7 +218,7 @@ func (s *world) overhead(pod *corev1.Pod) *refusal {
 	if pod.Spec.Overhead == nil {
 		return nil
 	}
-	if name := pod.Spec.RuntimeClassName; name != nil && s.runtimeClasses[*name].Overhead != nil {
+	if name := pod.Spec.RuntimeClassName; name != nil && (s.runtimeClasses[*name] == nil || s.runtimeClasses[*name].Overhead != nil) {
 		return nil
 	}
 	return forbidden(manifest.Path{"spec", "overhead"},

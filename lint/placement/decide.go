@@ -36,15 +36,18 @@ func (c Cluster) Decide(set *manifest.Set, workloads []*Workload, nodes []*inven
 	sim := newSimulation(world, matrix.accepted(), nodes)
 	matrix.sim = sim
 	for _, p := range sim.prepared {
-		if p.w.DaemonSet != nil {
+		if p.w.DaemonSet != nil && p.unknown == nil {
 			sim.create(p)
 		}
 	}
 	for _, p := range sim.prepared {
 		matrix.prepared[p.w] = p
-		if p.w.DaemonSet != nil {
+		switch {
+		case p.unknown != nil:
+			matrix.verdicts[p.w] = p.unknown.verdicts(sim, p)
+		case p.w.DaemonSet != nil:
 			matrix.verdicts[p.w] = sim.verdicts(p)
-		} else {
+		default:
 			matrix.verdicts[p.w] = sim.trial(p)
 		}
 	}

@@ -29,7 +29,17 @@ func (n Namespaces) Missing(name string) bool {
 	case corev1.NamespaceDefault, "kube-system", "kube-public", corev1.NamespaceNodeLease:
 		return false
 	}
-	return len(n) > 0 && !n[name]
+	return len(n) > 0 && !n[name] && !manifest.Placeholder(name) && !n.open()
+}
+
+// open reports whether a name is a placeholder: any namespace may be declared.
+func (n Namespaces) open() bool {
+	for name := range n {
+		if manifest.Placeholder(name) {
+			return true
+		}
+	}
+	return false
 }
 
 // Errors returns why the API server refuses a workload: for itself

@@ -17,6 +17,9 @@ import (
 func newPod(w *Workload) *corev1.Pod {
 	pod := &corev1.Pod{ObjectMeta: *w.Template.ObjectMeta.DeepCopy(), Spec: *w.Template.Spec.DeepCopy()}
 	pod.Namespace = w.Namespace()
+	if unknown := unknownOf(w); unknown != nil {
+		unknown.leaveOut(pod)
+	}
 	if w.DaemonSet != nil {
 		pod.Labels = labels.Merge(pod.Labels, revisionLabels(w))
 		pod.Spec.Tolerations = mergeTolerations(pod.Spec.Tolerations, AutomaticTolerations(&pod.Spec))

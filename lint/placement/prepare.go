@@ -37,12 +37,14 @@ type prepared struct {
 	// verdicts are those on a DaemonSet by the number of the group; one without a
 	// workload is on a pod that is placed or waits.
 	verdicts []Verdict
+	// unknown are the placeholders that decide about the pod, nil where there are none.
+	unknown *unknown
 }
 
 func prepare(w *Workload, in *world, resources resourceTable) *prepared {
 	pod := newPod(w)
 	// The controller decides before admission changes the pod.
-	p := &prepared{w: w, pod: pod, eligible: newEligibility(w, pod)}
+	p := &prepared{w: w, pod: pod, eligible: newEligibility(w, pod), unknown: unknownOf(w)}
 	before := maps.Clone(pod.Spec.NodeSelector)
 	p.refused = in.admit(w, pod)
 	if w.DaemonSet == nil {

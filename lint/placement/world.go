@@ -25,6 +25,9 @@ type world struct {
 	quotas          map[string][]*quota // by namespace
 	// objects are where the above stand.
 	objects map[any]*manifest.Object
+	// unnamed are the kinds of objects whose names are placeholders: any name may be
+	// theirs.
+	unnamed map[string]bool
 }
 
 func newWorld(set *manifest.Set, cluster Cluster) *world {
@@ -39,6 +42,7 @@ func newWorld(set *manifest.Set, cluster Cluster) *world {
 		namespaces:      map[string]*corev1.Namespace{},
 		quotas:          map[string][]*quota{},
 		objects:         map[any]*manifest.Object{},
+		unnamed:         map[string]bool{},
 	}
 	for _, object := range set.Objects() {
 		found.add(object)
@@ -49,6 +53,9 @@ func newWorld(set *manifest.Set, cluster Cluster) *world {
 func (s *world) add(object *manifest.Object) {
 	namespace := object.EffectiveNamespace()
 	s.objects[object.Typed()] = object
+	if manifest.Placeholder(object.Name) {
+		s.unnamed[object.Kind] = true
+	}
 	switch typed := object.Typed().(type) {
 	case *schedulingv1.PriorityClass:
 		s.priorityClasses[typed.Name] = typed

@@ -2,6 +2,7 @@ package validation
 
 import (
 	"slices"
+	"strings"
 	"sync"
 
 	corev1 "k8s.io/api/core/v1"
@@ -68,16 +69,24 @@ func (r *Request) judge() []Error {
 	return certain(a.errors(r.object.At()), r.object)
 }
 
-// certain leaves out what is about a placeholder, or what holds one: it may be gone
-// once that is filled.
+// certain leaves out what is about a placeholder, what holds one or what stands beside
+// it: it may be gone once that is filled. So may a name that is not found where another
+// name is not known.
 func certain(errs []Error, object *manifest.Object) []Error {
 	if len(errs) == 0 {
 		return errs
 	}
 	return slices.DeleteFunc(errs, func(err Error) bool {
 		return slices.ContainsFunc(object.Faults(), func(fault manifest.Fault) bool {
-			common := min(len(fault.At.Path), len(err.At.Path))
-			return fault.Kind == manifest.Unfilled && slices.Equal(fault.At.Path[:common], err.At.Path[:common])
+			if fault.Kind != manifest.Unfilled {
+				return false
+			}
+			path, beside := fault.At.Path, err.At.Path[:max(len(err.At.Path)-1, 0)]
+			if path[len(path)-1] == "name" && strings.Contains(strings.ToLower(err.Message), "not found") {
+				return true
+			}
+			common := min(len(path), len(err.At.Path))
+			return slices.Equal(path[:common], err.At.Path[:common]) || slices.Equal(path[:len(path)-1], beside)
 		})
 	})
 }
