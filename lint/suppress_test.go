@@ -67,6 +67,27 @@ func TestSuppressionsEnd(t *testing.T) {
 			text: "# dslint:ignore named until=2999-01-01\n" + one,
 			want: []string{"a.yaml:1:1: warning: the suppression of named gives no reason [bad-suppression]"},
 		},
+		"the date first": {text: "# dslint:ignore until=2026-11-24 named wanted\n" + one},
+		"ended, the date first": {
+			text: "# dslint:ignore until=2026-11-22 named wanted\n" + one,
+			want: []string{"a.yaml:1:1: warning: the suppression of named ended on 2026-11-22 [bad-suppression]", strings.Replace(oneNamed, ":4:", ":5:", 1)},
+		},
+		"nothing but a date": {
+			text: "# dslint:ignore until=2026-11-24\n" + one,
+			want: []string{
+				"a.yaml:1:1: warning: the suppression names no rule and takes nothing back [bad-suppression]", strings.Replace(oneNamed, ":4:", ":5:", 1),
+			},
+		},
+		"entries without a reason": {
+			text: annotatedOne(`"named=wanted; bad-suppression; named-too; named=until=2001-01-01 it has; so; many-words here"`),
+			want: []string{
+				`a.yaml:6:24: warning: the suppression names the unknown rule "named-too", did you mean "named"? [bad-suppression]`,
+				"a.yaml:6:24: warning: the suppression of bad-suppression gives no reason [bad-suppression]",
+				"a.yaml:6:24: warning: the suppression of bad-suppression matches no finding [bad-suppression]",
+				"a.yaml:6:24: warning: the suppression of named ended on 2001-01-01 [bad-suppression]",
+				"a.yaml:6:24: warning: the suppression of named-too gives no reason [bad-suppression]",
+			},
+		},
 		"annotation": {
 			text: annotatedOne("named=until=2001-01-01 wanted"),
 			want: []string{oneNamed, "a.yaml:6:24: warning: the suppression of named ended on 2001-01-01 [bad-suppression]"},

@@ -17,7 +17,8 @@ const (
 
 // Ignore is the annotation by which an object takes findings about itself back:
 // "RULE[,RULE]=REASON; RULE=until=2027-01-31 REASON". A reason may hold any text; a
-// new entry starts behind a semicolon or a line end where names and "=" follow.
+// new entry starts behind a semicolon or a line end where names and "=" follow, or
+// nothing but a name of several words, whose reason was forgotten.
 const Ignore = "dslint.dev/ignore"
 
 const suppressionWord = "suppression"
@@ -42,11 +43,16 @@ func comments(set *manifest.Set) []*suppression {
 
 func newComment(comment manifest.Comment, covers func(*Finding) bool) *suppression {
 	names, rest, _ := strings.Cut(comment.Text, " ")
+	until := ""
+	if date, early := strings.CutPrefix(names, untilKey); early { // before the rule
+		until = untilKey + date + " "
+		names, rest, _ = strings.Cut(strings.TrimSpace(rest), " ")
+	}
 	s := &suppression{
 		what: suppressionWord, at: comment.Span, object: comment.Above, rules: parseNames(names),
 		covers: covers, applies: true, used: map[string]bool{}, comment: &comment,
 	}
-	s.until, s.reason = parseReason(rest)
+	s.until, s.reason = parseReason(until + rest)
 	return s
 }
 
@@ -89,16 +95,21 @@ func annotated(object *manifest.Object, at manifest.Ref) []*suppression {
 	return all
 }
 
-// entryStart finds where an entry of the annotation begins: behind a semicolon or a
-// line end, with the names of rules and an equals sign.
-var entryStart = regexp.MustCompile(`[;\n]\s*[a-z][a-z0-9-]*(\s*,\s*[a-z][a-z0-9-]*)*\s*=`)
+// entryStart finds where an entry of the annotation begins.
+var entryStart = regexp.MustCompile(
+	`[;\n]\s*([a-z][a-z0-9-]*(\s*,\s*[a-z][a-z0-9-]*)*\s*=|[a-z][a-z0-9]*(-[a-z0-9]+)+\s*(;|\n|$))`)
 
 func splitEntries(text string) []string {
 	var entries []string
 	start := 0
-	for _, found := range entryStart.FindAllStringIndex(text, -1) {
-		entries = append(entries, text[start:found[0]])
-		start = found[0] + 1
+	for at := 0; ; {
+		found := entryStart.FindStringIndex(text[at:])
+		if found == nil {
+			break
+		}
+		entries = append(entries, text[start:at+found[0]])
+		at += found[0] + 1 // what ends this entry may begin the next
+		start = at
 	}
 	entries = append(entries, text[start:])
 	for i, entry := range entries {

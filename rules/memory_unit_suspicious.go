@@ -36,8 +36,11 @@ var muchMemory = resource.MustParse("1Ti")
 
 const (
 	mebibyte = int64(1) << 20
-	// smallestLimit is the memory below which no container starts: its runtime
-	// needs that much before the program does.
+	// page is the smallest unit in which Linux hands out memory, on every architecture
+	// 4Ki or more: within less no process runs.
+	page = int64(4) << 10
+	// smallestLimit is what runc takes to start a container, before the program does;
+	// crun does with an eighth of it.
 	smallestLimit = 4 * mebibyte
 )
 
@@ -81,18 +84,26 @@ func doubtMemory(pass *lint.Pass, a *statedAmount, much resource.Quantity) *doub
 	return nil
 }
 
-// doubtLittle speaks of amounts below the smallest limit of memory.
+// doubtLittle speaks of amounts below the smallest limit of memory. A request holds
+// nothing up, and storage is found too little only once something is written: only a
+// limit of memory is proven to keep a container from running.
 func doubtLittle(a *statedAmount) *doubt {
 	digits, suffix := a.split()
 	parts := map[string]string{"m": "thousandths", "u": "millionths", "n": "billionths"}
+	severity, limit := lint.Warning, a.Resource == corev1.ResourceMemory && a.Limit
+	if limit && a.below(page) {
+		severity = lint.Error
+	}
 	switch {
 	case parts[suffix] != "":
 		reason := fmt.Sprintf("which is %s %s of a byte", digits, parts[suffix])
-		return &doubt{lint.Error, reason, remedyFor(a)}
-	case a.Resource == corev1.ResourceMemory && a.Limit:
-		return &doubt{lint.Error, "less than the 4Mi that a container takes to start", remedyFor(a)}
+		return &doubt{severity, reason, remedyFor(a)}
+	case limit && severity == lint.Error:
+		return &doubt{severity, "less than one page of memory, so that no process runs", remedyFor(a)}
+	case limit:
+		return &doubt{severity, "less than the 4Mi that runc takes to start a container", remedyFor(a)}
 	case suffix == "" && a.below(mebibyte):
-		return &doubt{lint.Warning, "which is a number of bytes", remedyFor(a)}
+		return &doubt{severity, "which is a number of bytes", remedyFor(a)}
 	}
 	return nil
 }

@@ -94,6 +94,14 @@ func TestSeverities(t *testing.T) {
 			"memory-unit-suspicious", pod + "  containers:\n    - name: a\n      resources:\n        limits:\n          memory: 512\n        requests:\n          memory: 256\n",
 			[]string{"9 error: Write 512Mi if mebibytes are meant", "11 warning: Write 256Mi if mebibytes are meant"},
 		},
+		"little memory": {
+			"memory-unit-suspicious", pod + "  containers:\n    - name: a\n      resources:\n        limits:\n          memory: 128m\n          ephemeral-storage: 128m\n" +
+				"        requests:\n          memory: 128m\n    - name: b\n      resources:\n        limits:\n          memory: 4095\n    - name: c\n      resources:\n        limits:\n          memory: 3Mi\n",
+			[]string{
+				"9 error: Write 128Mi if mebibytes are meant", "10 warning: Write 128Mi if mebibytes are meant", "12 warning: Write 128Mi if mebibytes are meant",
+				"16 error: Write 4095Mi if mebibytes are meant", "20 warning: Write the amount with the suffix Mi or Gi",
+			},
+		},
 		"refused without nodes": {
 			"refused-pod", daemonSet + "      hostNetwork: true\n      " + image +
 				"---\napiVersion: v1\nkind: Namespace\nmetadata: {name: default, labels: {pod-security.kubernetes.io/enforce: baseline}}\n",

@@ -110,7 +110,46 @@ func example(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.Arc
 			t.Errorf("another rule fires: %s: %s [%s]", finding.At, finding.Message, finding.Rule.Name)
 		}
 	}
-	compare(t, want, run(t, set, config, held, configured(t, config, all, func(r *lint.Rule) bool { return r.Name == rule.Name })))
+	for _, preset := range []lint.Preset{config.Preset, lint.Strict} { // which raises findings, and adds none of the rule
+		asked := *config
+		asked.Preset = preset
+		compare(t, cloned(want), run(t, set, &asked, held, configured(t, &asked, all, func(r *lint.Rule) bool { return r.Name == rule.Name })))
+	}
+}
+
+func cloned(want map[place][]string) map[place][]string {
+	clone := make(map[place][]string, len(want))
+	for at, texts := range want {
+		clone[at] = slices.Clone(texts)
+	}
+	return clone
+}
+
+// Alone holds others, of those that are on by default, to find nothing in the bad examples
+// of a rule that are single files. They are looked at together: it is for rules that
+// look at one object at a time.
+func Alone(t *testing.T, rule *lint.Rule, others []*lint.Rule) {
+	t.Helper()
+	archive := txtar.Parse(rule.Examples)
+	var set *manifest.Set
+	config, held := &lint.Config{}, (*lock.Lock)(nil)
+	for _, file := range archive.Files {
+		if name, isBad := strings.CutPrefix(file.Name, "bad/"); !isBad || strings.Contains(name, "/") {
+			continue
+		}
+		if set == nil {
+			set, config, held = inputs(t, archive, file.Name, map[place][]string{})
+		} else {
+			set.Files = append(set.Files, manifest.Parse(file.Name, file.Data))
+		}
+	}
+	if set == nil {
+		return
+	}
+	chosen := configured(t, &lint.Config{Packs: config.Packs}, others, func(r *lint.Rule) bool { return !r.Off })
+	for _, finding := range run(t, set, config, held, chosen) {
+		t.Errorf("another rule fires: %s: %s [%s]", finding.At, finding.Message, finding.Rule.Name)
+	}
 }
 
 // inputs are an example and what the archive adds to all of them.
