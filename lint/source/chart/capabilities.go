@@ -1,8 +1,12 @@
 package chart
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/Masterminds/semver/v3"
 )
 
 // capabilities are what templates see of the cluster.
@@ -15,25 +19,34 @@ type capabilities struct {
 type kubeVersion struct{ Version, Major, Minor string }
 
 // String returns the version as v1.37.0.
-func (v kubeVersion) String() string { return v.Version }
+func (v *kubeVersion) String() string { return v.Version }
 
 // GitVersion returns the same: charts for Helm 2 ask for it.
-func (v kubeVersion) GitVersion() string { return v.Version }
+func (v *kubeVersion) GitVersion() string { return v.Version }
 
-type helmVersion struct{ Version, GitCommit, GitTreeState, GoVersion string }
+type helmVersion struct {
+	Version      string `json:"version,omitempty"`
+	GitCommit    string `json:"git_commit,omitempty"`
+	GitTreeState string `json:"git_tree_state,omitempty"`
+	GoVersion    string `json:"go_version,omitempty"`
+}
 
 type apiVersions []string
 
 // Has reports whether the cluster serves an API version.
 func (v apiVersions) Has(version string) bool { return slices.Contains(v, version) }
 
-func newCapabilities(kubernetes string) capabilities {
-	major, minor, _ := strings.Cut(kubernetes, ".")
-	return capabilities{
-		KubeVersion: kubeVersion{"v" + kubernetes + ".0", major, minor},
-		APIVersions: strings.Fields(served),
-		HelmVersion: helmVersion{Version: "v3.22.0", GitTreeState: "clean"},
+// newCapabilities reads a version as helm template --kube-version does.
+func newCapabilities(kubernetes string, more []string) (*capabilities, error) {
+	version, err := semver.NewVersion(kubernetes)
+	if err != nil {
+		return nil, fmt.Errorf("the version %s of Kubernetes cannot be read: %w", kubernetes, err)
 	}
+	return &capabilities{
+		KubeVersion: kubeVersion{"v" + version.String(), strconv.FormatUint(version.Major(), 10), strconv.FormatUint(version.Minor(), 10)},
+		APIVersions: append(strings.Fields(served), more...),
+		HelmVersion: helmVersion{Version: "v3.22.0", GitTreeState: "clean"},
+	}, nil
 }
 
 // served are the API versions that Helm supposes without a cluster

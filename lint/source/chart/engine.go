@@ -21,7 +21,7 @@ type source struct {
 
 // sources lists the templates of a chart and of its subcharts, and fills in what
 // they see (helm.sh/helm/v3/pkg/engine, recAllTpls).
-func sources(c *chart.Chart, top, values Values) (all []source, scope Values) {
+func sources(c *chart.Chart, top Values, values visible) (all []source, scope Values) {
 	subcharts := Values{}
 	scope = Values{
 		"Chart": struct {
@@ -40,7 +40,7 @@ func sources(c *chart.Chart, top, values Values) (all []source, scope Values) {
 		all, subcharts[dependency.Name()] = append(all, inner...), innerScope
 	}
 	for _, file := range c.Templates {
-		if file != nil && (!strings.EqualFold(c.Metadata.Type, "library") || strings.HasPrefix(path.Base(file.Name), "_")) {
+		if file != nil && (!isLibrary(c) || strings.HasPrefix(path.Base(file.Name), "_")) {
 			all = append(all, source{
 				path.Join(c.ChartFullPath(), file.Name), string(file.Data), scope, path.Join(c.ChartFullPath(), "templates"),
 			})
@@ -73,7 +73,8 @@ func newEngine(all []source) (*engine, error) {
 	return e, nil
 }
 
-// render executes every template that is a file of its own.
+// render executes every template that is a file of its own. Notes are executed and
+// left out: Helm refuses a chart whose notes fail.
 func (e *engine) render() (texts map[string]string, err error) {
 	rendering := ""
 	defer func() {
@@ -83,7 +84,7 @@ func (e *engine) render() (texts map[string]string, err error) {
 	}()
 	texts = map[string]string{}
 	for _, s := range e.all {
-		if strings.HasPrefix(path.Base(s.name), "_") || path.Base(s.name) == "NOTES.txt" {
+		if strings.HasPrefix(path.Base(s.name), "_") {
 			continue
 		}
 		rendering = s.name
@@ -92,7 +93,9 @@ func (e *engine) render() (texts map[string]string, err error) {
 		if err := e.set.ExecuteTemplate(&text, s.name, s.scope); err != nil {
 			return nil, newFault(s.name, err, false)
 		}
-		texts[s.name] = strings.ReplaceAll(text.String(), noValue, "")
+		if !strings.HasSuffix(s.name, "NOTES.txt") {
+			texts[s.name] = strings.ReplaceAll(text.String(), noValue, "")
+		}
 	}
 	return texts, nil
 }

@@ -15,6 +15,10 @@ type Fault struct {
 	Template string
 	Line     int
 	Message  string
+	// Path leads to the field that is wrong: of the values where Values is set, of the file
+	// else. It is nil where the line tells.
+	Path   []string
+	Values bool
 	// Source tells that the text of the template is wrong, whatever the values are.
 	Source bool
 }

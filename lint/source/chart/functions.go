@@ -12,6 +12,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/Masterminds/sprig/v3"
+	pretty "go.yaml.in/yaml/v3"
 	"sigs.k8s.io/yaml"
 )
 
@@ -23,7 +24,7 @@ func functions() template.FuncMap {
 	delete(all, "env")
 	delete(all, "expandenv")
 	all["toYaml"] = toYAML
-	all["toYamlPretty"] = toYAML
+	all["toYamlPretty"] = toPrettyYAML
 	all["fromYaml"] = fromText(yamlInto)
 	all["fromYamlArray"] = fromList(yamlInto)
 	all["toJson"] = toJSON
@@ -67,7 +68,7 @@ func repeatable() template.FuncMap {
 		"randAlphaNum": letters, "randAlpha": letters, "randNumeric": letters, "randAscii": letters, "randBytes": letters,
 		"genCA": made, "genCAWithKey": made, "genSelfSignedCert": made, "genSelfSignedCertWithKey": made,
 		"genSignedCert": made, "genSignedCertWithKey": made, "buildCustomCert": made,
-		"genPrivateKey": text, "derivePassword": text, "bcrypt": text, "htpasswd": text, "encryptAES": text, "decryptAES": text,
+		"genPrivateKey": text, "bcrypt": text, "htpasswd": text, "encryptAES": text, "decryptAES": text,
 		"uuidv4":  func() string { return "00000000-0000-4000-8000-000000000000" },
 		"now":     func() time.Time { return time.Unix(0, 0).UTC() },
 		"randInt": func(least, _ int) int { return least },
@@ -81,6 +82,16 @@ func toYAML(value any) string {
 		return ""
 	}
 	return strings.TrimSuffix(string(text), "\n")
+}
+
+func toPrettyYAML(value any) string {
+	var text bytes.Buffer
+	encoder := pretty.NewEncoder(&text)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(value); err != nil {
+		return ""
+	}
+	return strings.TrimSuffix(text.String(), "\n")
 }
 
 func toJSON(value any) string {

@@ -4,14 +4,49 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
-	"github.com/Masterminds/semver/v3"
 	"helm.sh/helm/v3/pkg/chart"
+	"sigs.k8s.io/yaml"
 )
 
 // Values are what a chart is rendered with.
 type Values = map[string]any
+
+// visible are values as templates see them. They have the methods that those of Helm
+// have (helm.sh/helm/v3/pkg/chartutil, Values).
+type visible Values
+
+// AsMap returns the values as a plain map.
+func (v visible) AsMap() map[string]any {
+	if len(v) == 0 {
+		return map[string]any{}
+	}
+	return v
+}
+
+// YAML returns the values as text.
+func (v visible) YAML() (string, error) {
+	text, err := yaml.Marshal(v)
+	return string(text), err
+}
+
+// Table returns the table that a path of keys with dots between them leads to.
+func (v visible) Table(path string) (visible, error) {
+	value, _ := lookUp(v, path)
+	if table, ok := value.(map[string]any); ok {
+		return table, nil
+	}
+	return nil, fmt.Errorf("%q is not a table", path)
+}
+
+// PathValue returns the value that a path leads to, which is no table.
+func (v visible) PathValue(path string) (any, error) {
+	value, ok := lookUp(v, path)
+	if _, isTable := value.(map[string]any); !ok || isTable {
+		return nil, fmt.Errorf("%q is not a value", path)
+	}
+	return value, nil
+}
 
 const globalKey = "global"
 
@@ -43,8 +78,9 @@ func copiedTable(table Values) Values {
 }
 
 // coalesce completes the values that a user gives by those of a chart and of its
-// subcharts (helm.sh/helm/v3/pkg/chartutil, CoalesceValues).
-func coalesce(c *chart.Chart, given Values, keepNull bool) Values {
+// subcharts (helm.sh/helm/v3/pkg/chartutil, CoalesceValues and, where nulls are
+// kept, MergeValues).
+func coalesce(c *chart.Chart, given Values, keepNull bool) (Values, error) {
 	for key, own := range copiedTable(c.Values) {
 		value, isGiven := given[key]
 		table, isTable := value.(map[string]any)
@@ -55,27 +91,30 @@ func coalesce(c *chart.Chart, given Values, keepNull bool) Values {
 		case value == nil && !keepNull:
 			delete(given, key)
 		case isTable && ownIsTable:
-			complete(table, ownTable, keepNull || subchart(c, key) != nil)
+			complete(table, ownTable, keepNull || isSubchart(c, key))
 		}
 	}
 	for _, dependency := range c.Dependencies() {
-		table, ok := given[dependency.Name()].(map[string]any)
-		if !ok {
+		value, isGiven := given[dependency.Name()]
+		table, ok := value.(map[string]any)
+		switch {
+		case !isGiven:
 			table = Values{}
+		case !ok:
+			return given, fmt.Errorf("the values of the subchart %s are no mapping but %v", dependency.Name(), value)
 		}
 		spreadGlobals(table, given)
-		given[dependency.Name()] = coalesce(dependency, table, keepNull)
+		completed, err := coalesce(dependency, table, keepNull)
+		if err != nil {
+			return given, err
+		}
+		given[dependency.Name()] = completed
 	}
-	return given
+	return given, nil
 }
 
-func subchart(c *chart.Chart, name string) *chart.Chart {
-	for _, dependency := range c.Dependencies() {
-		if dependency.Name() == name {
-			return dependency
-		}
-	}
-	return nil
+func isSubchart(c *chart.Chart, name string) bool {
+	return slices.ContainsFunc(c.Dependencies(), func(d *chart.Chart) bool { return d.Name() == name })
 }
 
 // complete adds to a table what another one has and it has not. A null takes a key
@@ -100,158 +139,30 @@ func complete(table, other Values, keepNull bool) {
 // before those of its own.
 func spreadGlobals(to, from Values) {
 	own, ok := to[globalKey].(map[string]any)
-	if to[globalKey] != nil && !ok {
+	if _, has := to[globalKey]; has && !ok {
+		return
+	}
+	outer, ok := from[globalKey].(map[string]any)
+	if _, has := from[globalKey]; has && !ok {
 		return
 	}
 	if own == nil {
 		own = Values{}
 	}
-	outer, _ := from[globalKey].(map[string]any)
-	spread := copiedTable(outer)
-	for key, value := range own {
+	for key, value := range outer {
 		table, isTable := value.(map[string]any)
-		outerTable, outerIsTable := spread[key].(map[string]any)
+		before, has := own[key]
+		ownTable, ownIsTable := before.(map[string]any)
 		switch {
-		case isTable && outerIsTable:
-			complete(outerTable, table, true)
-		case spread[key] == nil || isTable:
-			spread[key] = value
+		case isTable && ownIsTable:
+			table = maps.Clone(table)
+			complete(table, ownTable, true)
+			own[key] = table
+		case isTable && !has:
+			own[key] = maps.Clone(table)
+		case !isTable && !ownIsTable:
+			own[key] = value
 		}
 	}
-	to[globalKey] = spread
-}
-
-// lookUp follows a path of keys with dots between them.
-func lookUp(values Values, path string) (any, bool) {
-	var value any = values
-	for key := range strings.SplitSeq(path, ".") {
-		table, _ := value.(map[string]any)
-		inner, ok := table[key]
-		if !ok {
-			return nil, false
-		}
-		value = inner
-	}
-	return value, true
-}
-
-// chooseDependencies keeps the subcharts that tags and conditions enable, under
-// their aliases (helm.sh/helm/v3/pkg/chartutil, processDependencyEnabled).
-func chooseDependencies(c *chart.Chart, given Values, path string) {
-	if c.Metadata.Dependencies == nil {
-		return
-	}
-	var present []*chart.Chart
-	for _, existing := range c.Dependencies() {
-		if !slices.ContainsFunc(c.Metadata.Dependencies, func(d *chart.Dependency) bool { return meets(existing, d) }) {
-			present = append(present, existing)
-		}
-	}
-	for _, wanted := range c.Metadata.Dependencies {
-		for _, existing := range c.Dependencies() {
-			if meets(existing, wanted) {
-				present = append(present, aliased(existing, wanted))
-				break
-			}
-		}
-		if wanted.Alias != "" {
-			wanted.Name = wanted.Alias
-		}
-	}
-	c.SetDependencies(present...)
-	values := coalesce(c, copiedTable(given), false)
-	refused := map[string]bool{}
-	for _, wanted := range c.Metadata.Dependencies {
-		refused[wanted.Name] = !enabled(wanted, values, path)
-	}
-	c.Metadata.Dependencies = slices.DeleteFunc(slices.Clone(c.Metadata.Dependencies),
-		func(d *chart.Dependency) bool { return refused[d.Name] })
-	c.SetDependencies(slices.DeleteFunc(present, func(s *chart.Chart) bool { return refused[s.Name()] })...)
-	for _, dependency := range c.Dependencies() {
-		chooseDependencies(dependency, values, path+dependency.Name()+".")
-	}
-}
-
-func meets(existing *chart.Chart, wanted *chart.Dependency) bool {
-	if existing.Name() != wanted.Name {
-		return false
-	}
-	constraint, err := semver.NewConstraint(wanted.Version)
-	if err != nil {
-		return wanted.Version == ""
-	}
-	version, err := semver.NewVersion(existing.Metadata.Version)
-	return err == nil && constraint.Check(version)
-}
-
-func aliased(existing *chart.Chart, wanted *chart.Dependency) *chart.Chart {
-	alias, metadata := *existing, *existing.Metadata
-	alias.Metadata = &metadata
-	if wanted.Alias != "" {
-		metadata.Name = wanted.Alias
-	}
-	return &alias
-}
-
-// enabled reports whether a subchart is wanted: the first condition that is set
-// decides, else the tags do.
-func enabled(wanted *chart.Dependency, values Values, path string) bool {
-	for condition := range strings.SplitSeq(wanted.Condition, ",") {
-		if value, ok := lookUp(values, path+strings.TrimSpace(condition)); ok {
-			if wish, isBool := value.(bool); isBool {
-				return wish
-			}
-		}
-	}
-	tags, _ := values["tags"].(map[string]any)
-	on, off := false, false
-	for _, tag := range wanted.Tags {
-		if wish, isBool := tags[tag].(bool); isBool {
-			on, off = on || wish, off || !wish
-		}
-	}
-	return on || !off
-}
-
-// importValues copies values of subcharts that a chart asks for
-// (helm.sh/helm/v3/pkg/chartutil, processImportValues).
-func importValues(c *chart.Chart) {
-	for _, dependency := range c.Dependencies() {
-		importValues(dependency)
-	}
-	imported := Values{}
-	for _, dependency := range c.Metadata.Dependencies {
-		for _, wish := range dependency.ImportValues {
-			child, parent := "", "."
-			switch wish := wish.(type) {
-			case string:
-				child = "exports." + wish
-			case map[string]any:
-				child, parent = fmt.Sprint(wish["child"]), fmt.Sprint(wish["parent"])
-			}
-			values := coalesce(c, Values{}, true)
-			if table, ok := lookUp(values, dependency.Name+"."+child); ok {
-				if mapping, isTable := table.(map[string]any); isTable {
-					complete(imported, below(parent, mapping), true)
-				}
-			}
-		}
-	}
-	if len(imported) > 0 {
-		values := coalesce(c, Values{}, true)
-		complete(values, imported, true)
-		c.Values = values
-	}
-}
-
-// below puts a table where a path leads.
-func below(path string, table Values) Values {
-	if path == "." {
-		return table
-	}
-	keys := strings.Split(path, ".")
-	for _, key := range slices.Backward(keys) {
-		table = Values{key: maps.Clone(table)}
-	}
-	return table
+	to[globalKey] = own
 }
