@@ -1,4 +1,4 @@
-.PHONY: check test lint update fuzz bench conformance
+.PHONY: check test lint update fuzz bench conformance charts
 
 # All that a change must pass; installs the tools that it needs.
 check:
@@ -36,3 +36,7 @@ SEED ?= 1
 conformance:
 	cd conformance && go run . -n $(N) -seed $(SEED)
 	cd conformance && go run ./validation -n $(N) -seed $(SEED) $(abspath $(wildcard ../shared/corpus ../shared/truth))
+
+# Compares how the charts below a folder are rendered with Helm's own engine.
+charts:
+	cd conformance && go run ./charts $(abspath $(CHARTS))

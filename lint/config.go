@@ -24,6 +24,8 @@ type Config struct {
 	Exclude []string `json:"exclude"`
 	// Nodes are files with Nodes that belong to every run, relative to the config.
 	Nodes []string `json:"nodes"`
+	// Charts say which values charts are rendered with, beside their own.
+	Charts []Chart `json:"charts"`
 	// Baseline is a file of findings that are accepted, relative to the config.
 	Baseline string `json:"baseline"`
 	// Exempt takes findings on objects back that cannot be annotated.
@@ -96,6 +98,7 @@ func (c *Config) decode() []error {
 	faults = append(faults, c.intentFaults()...)
 	faults = append(faults, c.factFaults()...)
 	faults = append(faults, c.exemptFaults()...)
+	faults = append(faults, c.chartFaults()...)
 	faults = append(faults, c.checkCluster()...)
 	return append(faults, c.clusterFaults()...)
 }

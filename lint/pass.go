@@ -192,6 +192,8 @@ func (p *Pass) Report(at manifest.Ref, message string, details ...Detail) {
 	}
 	if value, ok := at.ChartValue(); ok {
 		details = append(details, func(f *Finding) { f.Related = append(f.Related, Related{value, "the value of the chart"}) })
+	} else if values, ok := at.Object.GivenValues(); ok {
+		details = append(details, func(f *Finding) { f.Related = append(f.Related, Related{values, "the values of the chart"}) })
 	}
 	if value, ok := at.Substituted(); ok {
 		details = append(details, See(value, "the value that is put here"))

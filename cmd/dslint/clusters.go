@@ -117,6 +117,9 @@ func (p *placeNames) cluster(file *manifest.File, object *manifest.Object) strin
 	if object == nil {
 		return p.of(file.Name, false)
 	}
+	if object.Variant != "" {
+		return object.Variant
+	}
 	if object.Root != "" {
 		if name := p.of(object.Root, true); name != "" {
 			return name

@@ -61,6 +61,9 @@ func (i *inputFlags) load(c *command, project *project, paths []string) (*manife
 func (i *inputFlags) read(c *command, project *project, paths []string) (*manifest.Set, error) {
 	charts := i.charts
 	i.paths = paths
+	for _, chart := range project.Charts {
+		charts.Of = append(charts.Of, source.ChartValues(chart))
+	}
 	charts.Kubernetes = cmp.Or(i.kubernetes, project.Cluster().Version).String()
 	more, err := i.clusterPaths(project, paths)
 	if err != nil {

@@ -157,6 +157,10 @@ func podsOf(set *manifest.Set, path string) ([]*manifest.Object, error) {
 func (i *inputFlags) namedClusters(c *command, set *manifest.Set, project *project) (*lint.Fleet, error) {
 	places := i.clusterPlaces(set, project)
 	fleet := &lint.Fleet{Set: set}
+	names := make([]string, len(places))
+	for number, place := range places {
+		names[number] = place.name
+	}
 	for _, place := range places {
 		if !i.picked(place.name) {
 			continue
@@ -168,12 +172,13 @@ func (i *inputFlags) namedClusters(c *command, set *manifest.Set, project *proje
 		snapshot := lint.NewSnapshot(set.Part(place.has))
 		snapshot.Name, snapshot.Config, snapshot.Cluster = place.name, place.config, place.config.Cluster()
 		snapshot.Cluster.Running = running
-		fleet.Clusters = append(fleet.Clusters, snapshot)
+		fleet.Clusters = append(fleet.Clusters, byVariant(snapshot, names)...)
 	}
 	if len(fleet.Clusters) == 0 {
 		return nil, fmt.Errorf("there is no cluster %q: each file belongs to one that the configuration names", lint.DefaultCluster)
 	}
-	if fleet.Partial = len(fleet.Clusters) < len(places); fleet.Partial {
+	fleet.Partial = slices.ContainsFunc(names, func(name string) bool { return !i.picked(name) })
+	if fleet.Partial {
 		fleet.Set = unite(set, fleet.Clusters)
 	}
 	return fleet, nil

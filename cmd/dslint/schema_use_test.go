@@ -137,6 +137,7 @@ func configsOfArchive(path string, into map[string][]byte) error {
 // wholeConfig has every key that there is, and options of every type.
 const wholeConfig = `{
   "preset": "strict",
+  "charts": [{"path": "apps/*", "values": ["a.yaml"], "variants": ["values-*.yaml"], "set": ["a=b"]}],
   "rules": {
     "missing-requests": "info", "missing-os-selector": false, "yaml-syntax": {"severity": "warning"},
     "daemonset-overhead": {"severity": "error", "budget": "12.5%"},

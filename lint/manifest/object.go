@@ -15,8 +15,12 @@ type Object struct {
 	// Root is the folder or chart that the object was built from, as the user named
 	// it; empty for an object that stands in a file as it is.
 	Root string
-	// Values are the files with values that a chart was rendered with.
+	// Values are the files with values that a chart was rendered with, its own first and
+	// each before those that come before it.
 	Values []string
+	// Variant is the alternative that the object belongs to, "" for what belongs to all:
+	// objects of different variants are never applied together.
+	Variant string
 
 	source  *File
 	node    *yaml.Node
@@ -47,6 +51,17 @@ func (o *Object) EffectiveNamespace() string {
 		return "default"
 	}
 	return o.Namespace
+}
+
+// GivenValues returns the head of the file of values that comes before all others which
+// the object was rendered with. It is false where those are the chart's own, and for
+// variants, which go by the name of the file.
+func (o *Object) GivenValues() (Span, bool) {
+	if o == nil || len(o.Values) < 2 || o.Variant != "" {
+		return Span{}, false
+	}
+	head := Position{Line: 1, Column: 1}
+	return Span{File: o.Values[len(o.Values)-1], Start: head, End: head}, true
 }
 
 // Group returns the API group, "" for the core group.

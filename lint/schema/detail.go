@@ -26,7 +26,8 @@ func types() map[reflect.Type]Schema {
 // typeDetails say what holds of a structure beyond its fields.
 func typeDetails() map[reflect.Type]Schema {
 	return map[reflect.Type]Schema{
-		reflect.TypeFor[lint.Fact](): {"required": []any{"key", "kind"}, "properties": Schema{"key": Schema{"minLength": 1}}},
+		reflect.TypeFor[lint.Fact]():  {"required": []any{"key", "kind"}, "properties": Schema{"key": Schema{"minLength": 1}}},
+		reflect.TypeFor[lint.Chart](): {"required": []any{"path"}, "properties": Schema{"path": Schema{"minLength": 1}}},
 		reflect.TypeFor[lint.Exemption](): {
 			"required":   []any{"rules", "reason"},
 			"properties": Schema{"reason": Schema{"minLength": 1}, "rules": Schema{"minItems": 1}},
@@ -88,7 +89,9 @@ func anyGiven(keys ...string) []any {
 }
 
 // orNull takes null, too, which leaves a value as it is.
-func orNull(described Schema) Schema { return Schema{"anyOf": []any{described, Schema{"type": "null"}}} }
+func orNull(described Schema) Schema {
+	return Schema{"anyOf": []any{described, Schema{"type": "null"}}}
+}
 
 func oneOf(texts []string) Schema { return Schema{"type": "string", "enum": words(texts)} }
 

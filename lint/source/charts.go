@@ -1,18 +1,13 @@
 package source
 
 import (
-	"cmp"
-	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
-	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/source/chart"
 )
@@ -24,6 +19,22 @@ type Charts struct {
 	Values, Set []string
 	// Kubernetes is the version of the cluster, as 1.37.
 	Kubernetes string
+	// Of says more of some charts; of several that mean a chart the first counts.
+	Of []ChartValues
+}
+
+// ChartValues say which values some charts are rendered with.
+type ChartValues struct {
+	// Path is a glob of the folders of charts, relative to Root.
+	Path string
+	// Values are files, relative to the folder of the chart, that come before its own
+	// values.
+	Values []string
+	// Variants are globs, relative to the folder of the chart: it is rendered once with
+	// each file that matches.
+	Variants []string
+	// Set are assignments, as helm takes them.
+	Set []string
 }
 
 const chartFile = "Chart.yaml"
@@ -56,101 +67,31 @@ func partOfChart(folder, name string) bool {
 	}
 	inside = filepath.ToSlash(inside)
 	first, _, nested := strings.Cut(inside, "/")
-	if nested {
-		return first == "templates" || first == "charts" || first == "crds" || first == "ci"
+	if nested { // what lies below crds is applied as it stands
+		return first == "templates" || first == "charts" || first == "ci"
 	}
 	return inside == chartFile || inside == "requirements.yaml" ||
 		strings.HasPrefix(inside, "values") && manifestName(inside)
 }
 
-// chartBuild is one chart that is rendered.
+// chartBuild is one chart in the repository. [chartBuild.install] renders it as often as
+// it is asked for, each time as it is installed with other values.
 type chartBuild struct {
-	set      *manifest.Set
-	folder   string
-	within   string
-	files    []chart.File
-	rendered *chart.Rendered
-	values   []*manifest.File // those of the user, then those of the chart
+	set    *manifest.Set
+	folder string
+	within string
+	files  []chart.File
 }
 
-// renderChart adds to the set what a chart renders to. The error tells which values
-// cannot be read; what is wrong with the chart is a problem of its files.
-func renderChart(set *manifest.Set, folder string, options Options) error {
-	b := &chartBuild{set: set, folder: folder, within: options.Within}
-	head := b.add(chartFile, nil)
+// newChartBuild reads the files of a chart. It is false where they cannot be read,
+// which is told.
+func newChartBuild(set *manifest.Set, folder, within string) (*chartBuild, bool) {
+	b := &chartBuild{set: set, folder: folder, within: within}
 	if err := b.read(); err != nil {
-		b.problem(head, 1, manifest.FailedBuild, err.Error())
-		return nil
+		b.problem(b.add(chartFile, b.data(chartFile)), 1, manifest.FailedBuild, oneLine(unwrapPath(err).Error()))
+		return nil, false
 	}
-	head = b.add(chartFile, b.data(chartFile))
-	asked := chart.Options{
-		Namespace: "default", Set: options.Charts.Set,
-		Kubernetes: cmp.Or(options.Charts.Kubernetes, kubernetes.Latest.String()),
-	}
-	for _, name := range options.Charts.Values {
-		data, err := os.ReadFile(name)
-		if err != nil {
-			return err
-		}
-		asked.Values = append(asked.Values, data)
-		b.values = append(b.values, manifest.Parse(nameWithin(b.within, name), data))
-	}
-	b.render(head, asked)
-	return nil
-}
-
-// render tries the values that are asked for. Where a chart has nobody's values but
-// its own and refuses them, those that its tests use may do.
-func (b *chartBuild) render(head *manifest.File, asked chart.Options) {
-	own := len(asked.Values)+len(asked.Set) == 0
-	var err error
-	if b.rendered, err = chart.Render(b.files, asked); err != nil && own {
-		err = b.retry(asked, err)
-	}
-	if err != nil {
-		b.blame(head, err, own)
-		return
-	}
-	for _, missing := range b.rendered.Missing {
-		line := lineOf(head, "name: "+missing)
-		b.problem(head, line, manifest.NotRead, fmt.Sprintf("the subchart %s is not in charts, and is not read", quote(missing)))
-	}
-	b.values = append(b.values, b.add("values.yaml", b.data("values.yaml")))
-	b.keep(b.values...)
-	names := make([]string, 0, len(b.rendered.Texts))
-	for name := range b.rendered.Texts {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		b.objects(name)
-	}
-}
-
-// retry renders with the values of the tests of a chart, one file after the other,
-// and in a namespace of its own. It returns the first error where none of them does.
-func (b *chartBuild) retry(asked chart.Options, first error) error {
-	tries := []string{""}
-	for _, file := range b.files {
-		if ok, err := path.Match("ci/*values.yaml", file.Name); ok && err == nil {
-			tries = append(tries, file.Name)
-		}
-	}
-	asked.Namespace = "" // that of the chart
-	for _, name := range tries {
-		asked.Values = nil
-		if name != "" {
-			asked.Values = [][]byte{b.data(name)}
-		}
-		if rendered, err := chart.Render(b.files, asked); err == nil {
-			b.rendered = rendered
-			if name != "" {
-				b.values = append(b.values, b.add(name, b.data(name)))
-			}
-			return nil
-		}
-	}
-	return first
+	return b, true
 }
 
 // read collects the files of the chart, those of the repository.
@@ -160,7 +101,7 @@ func (b *chartBuild) read() error {
 			return err
 		}
 		if entry.IsDir() {
-			if entry.Name() == gitFolder {
+			if entry.Name() == ".git" {
 				return filepath.SkipDir
 			}
 			return nil
@@ -215,8 +156,16 @@ func (b *chartBuild) keep(files ...*manifest.File) {
 }
 
 func (b *chartBuild) problem(file *manifest.File, line int, kind manifest.ProblemKind, message string) {
+	b.problemAt(file, lineSpan(file, line), kind, message)
+}
+
+// problemAt tells once what is wrong with a file.
+func (b *chartBuild) problemAt(file *manifest.File, at manifest.Span, kind manifest.ProblemKind, message string) {
 	b.keep(file)
-	file.Problems = append(file.Problems, manifest.Problem{Span: lineSpan(file, line), Message: message, Kind: kind})
+	problem := manifest.Problem{Span: at, Message: message, Kind: kind}
+	if !slices.Contains(file.Problems, problem) {
+		file.Problems = append(file.Problems, problem)
+	}
 }
 
 // lineSpan is the text of a line.
@@ -226,42 +175,4 @@ func lineSpan(file *manifest.File, line int) manifest.Span {
 	start := 1 + len(text) - len(strings.TrimLeft(text, " "))
 	end := max(start+1, 1+utf8.RuneCountInString(strings.TrimRight(text, " \t")))
 	return manifest.Span{File: file.Name, Start: manifest.Position{Line: line, Column: start}, End: manifest.Position{Line: line, Column: end}}
-}
-
-// lineOf returns the first line that holds a text, 1 where none does.
-func lineOf(file *manifest.File, text string) int {
-	for number := range file.Lines() {
-		if strings.Contains(file.Line(number+1), text) {
-			return number + 1
-		}
-	}
-	return 1
-}
-
-// blame tells why the chart is not rendered. Values that nobody gave are no fault of
-// the chart.
-func (b *chartBuild) blame(head *manifest.File, err error, own bool) {
-	fault, ok := errors.AsType[*chart.Fault](err)
-	if !ok {
-		b.problem(head, 1, manifest.FailedBuild, "Helm cannot read the chart: "+oneLine(err.Error()))
-		return
-	}
-	file := head
-	if name, found := b.onDisk(fault.Template); found {
-		file = b.add(name, b.data(name))
-	}
-	if own && !fault.Source {
-		b.problem(file, fault.Line, manifest.NotRead,
-			"the chart is not rendered: with its own values alone it fails: "+oneLine(fault.Message))
-		return
-	}
-	b.problem(file, fault.Line, manifest.FailedBuild, "the chart cannot be rendered: "+oneLine(fault.Message))
-}
-
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
-
-// onDisk returns the file of the chart that a template is, named from the chart on.
-func (b *chartBuild) onDisk(template string) (string, bool) {
-	_, inside, _ := strings.Cut(template, "/")
-	return inside, b.data(inside) != nil
 }

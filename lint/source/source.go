@@ -73,9 +73,7 @@ func Load(options Options) (*manifest.Set, error) {
 		}
 	}
 	set.Files = read
-	for _, folder := range charts {
-		found.faults = append(found.faults, renderChart(set, folder, options))
-	}
+	found.faults = append(found.faults, renderCharts(set, charts, &options))
 	buildAll(set, &options)
 	return set, errors.Join(append(found.faults, faults...)...)
 }

@@ -13,6 +13,8 @@ type Mark struct {
 	// Template is the file, named from the chart on.
 	Template string
 	Line     int
+	// Written tells that the text stands in the template as it is.
+	Written bool
 	// Value is the path of the value that was put there, nil for text and for what is
 	// made of several values.
 	Value []string
@@ -78,10 +80,10 @@ func (m *marker) lineAt(at parse.Pos) int {
 // text marks the start of a text and of every line in it.
 func (m *marker) text(text string, line int) []byte {
 	var marked strings.Builder
-	marked.WriteString(m.add(line, nil))
+	marked.WriteString(m.add(Mark{Line: line, Written: true}))
 	for i, part := range strings.SplitAfter(text, "\n") {
 		if i > 0 {
-			marked.WriteString(m.add(line+i, nil))
+			marked.WriteString(m.add(Mark{Line: line + i, Written: true}))
 		}
 		marked.WriteString(part)
 	}
@@ -90,11 +92,12 @@ func (m *marker) text(text string, line int) []byte {
 
 // before marks what an action writes.
 func (m *marker) before(node parse.Node, value []string) *parse.TextNode {
-	return &parse.TextNode{NodeType: parse.NodeText, Text: []byte(m.add(m.lineAt(node.Position()), value))}
+	return &parse.TextNode{NodeType: parse.NodeText, Text: []byte(m.add(Mark{Line: m.lineAt(node.Position()), Value: value}))}
 }
 
-func (m *marker) add(line int, value []string) string {
-	m.marks = append(m.marks, Mark{m.source.name, line, value})
+func (m *marker) add(mark Mark) string {
+	mark.Template = m.source.name
+	m.marks = append(m.marks, mark)
 	return string(markStart) + strconv.Itoa(len(m.marks)-1) + string(markEnd)
 }
 

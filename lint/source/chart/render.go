@@ -76,7 +76,8 @@ func Render(files []File, options Options) (*Rendered, error) {
 	if err != nil {
 		return rendered, err
 	}
-	return rendered, rendered.render(c, given, options)
+	err = rendered.render(c, given, options)
+	return rendered, err
 }
 
 // load reads a chart without the files that its .helmignore names.

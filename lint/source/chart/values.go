@@ -138,16 +138,10 @@ func complete(table, other Values, keepNull bool) {
 // spreadGlobals hands the global values of a chart to its subchart, where they come
 // before those of its own.
 func spreadGlobals(to, from Values) {
-	own, ok := to[globalKey].(map[string]any)
-	if _, has := to[globalKey]; has && !ok {
+	own, ok := globals(to)
+	outer, outerOK := globals(from)
+	if !ok || !outerOK {
 		return
-	}
-	outer, ok := from[globalKey].(map[string]any)
-	if _, has := from[globalKey]; has && !ok {
-		return
-	}
-	if own == nil {
-		own = Values{}
 	}
 	for key, value := range outer {
 		table, isTable := value.(map[string]any)
@@ -165,4 +159,14 @@ func spreadGlobals(to, from Values) {
 		}
 	}
 	to[globalKey] = own
+}
+
+// globals returns the global values, false where they are no mapping.
+func globals(values Values) (Values, bool) {
+	value, has := values[globalKey]
+	if !has {
+		return Values{}, true
+	}
+	table, ok := value.(map[string]any)
+	return table, ok
 }
