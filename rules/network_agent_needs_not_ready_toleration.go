@@ -82,8 +82,12 @@ func reportWaiting(pass *lint.Pass, w *placement.Workload, agent class.Kind, at 
 	if strings.HasPrefix(agent.Evidence, "annotation") {
 		severity = lint.Error
 	}
-	pass.Report(at, fmt.Sprintf("%s is %s and does not run on new nodes: it does not tolerate %s, which stays until it runs",
-		w, agent, strings.Join(keys, " and ")), lint.As(severity), lint.SafeFix("Tolerate "+strings.Join(keys, " and "), changes...))
+	stays := "stays"
+	if len(keys) > 1 {
+		stays = "stay"
+	}
+	pass.Report(at, fmt.Sprintf("%s is %s and does not run on new nodes: it does not tolerate %s, which %s until it runs",
+		w, agent, strings.Join(keys, " and "), stays), lint.As(severity), lint.SafeFix("Tolerate "+strings.Join(keys, " and "), changes...))
 }
 
 // toleration is written in the order in which people write it.

@@ -57,6 +57,9 @@ func TestPlacementSeverities(t *testing.T) {
 		want       []string
 	}{
 		"namespace of somebody else":    {"untolerated-taint", "apiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n---\n" + strings.Replace(daemonSet, "name: agent", "name: agent, namespace: agents", 1) + image + machine("a", "kubernetes.io/os: linux") + machine("b", "kubernetes.io/os: linux", "key: gpu, effect: NoSchedule"), []string{"warning"}},
+		"toleration covered in two":     {"redundant-daemonset-toleration", daemonSet + "      tolerations: [{key: a, operator: Exists}, {operator: Exists, effect: NoSchedule}, {operator: Exists, effect: NoExecute}]\n" + image, []string{"info"}},
+		"toleration covered in part":    {"redundant-daemonset-toleration", daemonSet + "      tolerations: [{key: a, operator: Exists}, {operator: Exists, effect: NoSchedule}]\n" + image, []string{}},
+		"tolerations covered by one":    {"redundant-daemonset-toleration", daemonSet + "      tolerations: [{key: a, operator: Exists}, {key: a, operator: Exists, effect: NoSchedule}, {key: a, operator: Exists, effect: NoExecute}]\n" + image, []string{"info", "info"}},
 		"folder that Windows may have":  {"missing-os-selector", daemonSet + "      volumes: [{name: v, hostPath: {path: /var/log}}]\n" + image + machine("l", "kubernetes.io/os: linux") + machine("w", "kubernetes.io/os: windows"), []string{"warning"}},
 		"folder that Linux has":         {"missing-os-selector", daemonSet + "      volumes: [{name: v, hostPath: {path: /sys/fs/bpf}}]\n" + image + machine("l", "kubernetes.io/os: linux") + machine("w", "kubernetes.io/os: windows"), []string{"error"}},
 		"Fargate":                       {"schedules-on-virtual-node", daemonSet + tolerateAll + image + machine("f", fargate), []string{"error"}},

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -31,7 +32,7 @@ func checkRedundantDaemonSetToleration(_ context.Context, pass *lint.Pass) error
 			return
 		}
 		remove := lint.SafeFix("Remove the toleration", removeWhole(at))
-		if addedByController(w, t) {
+		if isAutomatic(w, t) {
 			pass.Report(at, fmt.Sprintf("%s has a toleration for %s:%s, which the DaemonSet controller gives to all pods of DaemonSets",
 				w, t.Key, t.Effect), remove)
 			return
@@ -44,9 +45,36 @@ func checkRedundantDaemonSetToleration(_ context.Context, pass *lint.Pass) error
 	return nil
 }
 
+// isAutomatic reports whether the DaemonSet controller adds what t tolerates.
+func isAutomatic(w *placement.Workload, t *corev1.Toleration) bool {
+	return slices.ContainsFunc(placement.AutomaticTolerations(w.Spec()), func(own corev1.Toleration) bool { return covers(&own, t) })
+}
+
 // coveredBy returns the toleration of a workload that covers t without a limit of
-// time, -1 where there is none. Of two that are equal the later one is covered.
+// time, -1 where there is none. Of two that are equal the later one is covered. One
+// without an effect may be covered by two: no taint of PreferNoSchedule decides on a
+// pod that has one node only.
 func coveredBy(w *placement.Workload, t *corev1.Toleration) int {
+	if whole := coveredWhole(w, t); whole >= 0 || t.Effect != "" {
+		return whole
+	}
+	all := w.Spec().Tolerations
+	var by int
+	for _, effect := range []corev1.TaintEffect{corev1.TaintEffectNoExecute, corev1.TaintEffectNoSchedule} {
+		part := *t
+		part.Effect = effect
+		by = slices.IndexFunc(all, func(other corev1.Toleration) bool {
+			return other.Effect == effect && other.TolerationSeconds == nil && covers(&other, &part) && !covers(t, &other)
+		})
+		if by < 0 {
+			return -1
+		}
+	}
+	return by
+}
+
+// coveredWhole returns the one toleration that covers all of t.
+func coveredWhole(w *placement.Workload, t *corev1.Toleration) int {
 	all := w.Spec().Tolerations
 	for i := range all {
 		other := &all[i]
