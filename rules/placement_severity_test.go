@@ -124,6 +124,9 @@ func TestVirtualNodesOfPack(t *testing.T) {
 		"no toleration":       {"eks", daemonSet + "      " + image, 0},
 		"left out":            {"eks", daemonSet + tolerateAll + leftOut + "      " + image, 0},
 		"a pool of its own":   {"eks", daemonSet + tolerateAll + "      nodeSelector: {pool: web}\n      " + image, 0},
+		"made for Windows":    {"eks", daemonSet + tolerateAll + "      nodeSelector: {kubernetes.io/os: windows}\n      " + image, 0},
+		"made for arm64":      {"eks", daemonSet + tolerateAll + "      nodeSelector: {kubernetes.io/arch: arm64}\n      " + image, 0},
+		"made for Linux":      {"eks", daemonSet + tolerateAll + "      nodeSelector: {kubernetes.io/os: linux}\n      " + image, 1},
 		"an inventory is one": {"eks", daemonSet + tolerateAll + "      " + image + machine("a", ""), 0},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -87,10 +87,23 @@ func checkSchedulesOnVirtualNode(_ context.Context, pass *lint.Pass) error {
 // openTo reports whether neither taint nor labels keep a workload off nodes of this
 // kind, as far as that is known without them.
 func (k virtualKind) openTo(w *placement.Workload) bool {
-	speaksOfIt := func(r requirement) bool { return r.Key == k.key }
+	speaksOfIt := func(r requirement) bool { return r.Key == k.key || asksForOther(r) }
 	return !choosesPool(w) && !everyAlternative(w, speaksOfIt) && slices.ContainsFunc(w.Spec().Tolerations, func(t corev1.Toleration) bool {
 		return (t.Key == "" || t.Key == k.taint) && t.Operator == corev1.TolerationOpExists && t.Effect != corev1.TaintEffectNoExecute
 	})
+}
+
+// asksForOther reports whether no virtual node meets a requirement: they show Linux on
+// amd64, and providers offer nothing else
+// (https://docs.aws.amazon.com/eks/latest/userguide/fargate.html, considerations).
+func asksForOther(r requirement) bool {
+	switch r.Key {
+	case corev1.LabelOSStable, betaOSLabel:
+		return !r.meets(string(corev1.Linux))
+	case corev1.LabelArchStable, betaArchLabel:
+		return !r.meets("amd64")
+	}
+	return false
 }
 
 func reportVirtual(pass *lint.Pass, f *fleet, w *placement.Workload, kind virtualKind) {
