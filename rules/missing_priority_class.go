@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 
+	corev1 "k8s.io/api/core/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
 
 	"github.com/dslint/dslint/lint"
@@ -61,6 +62,8 @@ func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 	}
 	return nil
 }
+
+func hasPriority(spec *corev1.PodSpec) bool { return spec.PriorityClassName != "" || spec.Priority != nil }
 
 // hasGlobalDefault reports whether a PriorityClass gives its priority to all pods
 // that name none.
