@@ -106,25 +106,27 @@ func (d *decoder) encrypted(e entry) bool {
 
 // EachText visits the scalars of an object until visit returns false.
 func (o *Object) EachText(visit func(at Ref, text string) bool) {
-	eachText(o.At(), o.node, visit, expansionLimit)
+	budget := expansionLimit
+	eachText(o.At(), o.node, visit, &budget)
 }
 
-func eachText(at Ref, n *yaml.Node, visit func(Ref, string) bool, left int) bool {
+func eachText(at Ref, n *yaml.Node, visit func(Ref, string) bool, budget *int) bool {
 	n = deref(n)
+	*budget--
 	switch {
-	case left < 0:
+	case *budget < 0:
 		return false
 	case n.Kind == yaml.ScalarNode:
 		return visit(at, n.Value)
 	case n.Kind == yaml.SequenceNode:
 		for i, item := range n.Content {
-			if !eachText(at.At(i), item, visit, left-1) {
+			if !eachText(at.At(i), item, visit, budget) {
 				return false
 			}
 		}
 	default:
 		for _, e := range entries(n) {
-			if !eachText(at.At(keyText(e.key)), e.value, visit, left-1) {
+			if !eachText(at.At(keyText(e.key)), e.value, visit, budget) {
 				return false
 			}
 		}

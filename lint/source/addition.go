@@ -198,6 +198,9 @@ func (t *tree) holdsObjects(name string) bool {
 		return false
 	}
 	file, err := t.file(name)
-	return err == nil && len(file.Problems) == 0 && len(file.Written()) > 0 &&
+	unread := func(p manifest.Problem) bool {
+		return p.Kind == manifest.BrokenYAML || p.Kind == manifest.TemplateSource
+	}
+	return err == nil && !slices.ContainsFunc(file.Problems, unread) && len(file.Written()) > 0 &&
 		!slices.ContainsFunc(file.Written(), func(o *manifest.Object) bool { return o.Kind == "" || o.APIVersion == "" || o.Name == "" })
 }

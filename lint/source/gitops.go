@@ -299,20 +299,37 @@ func (a *applier) inCircle() bool {
 
 // make returns what an applier applies.
 func (g *gitops) make(a *applier) []*manifest.Object {
-	if a.Kind == "Kustomization" {
+	switch a.Kind {
+	case "Kustomization":
 		return g.fluxKustomization(a)
+	case "Application":
+		return g.argoApplication(a)
+	case "ApplicationSet":
+		return g.argoApplicationSet(a)
 	}
 	return nil
 }
 
 // foldersOf are the folders that an applier names, as it stands.
 func (g *gitops) foldersOf(object *manifest.Object) []string {
-	if object.Kind == "Kustomization" {
+	var folders []string
+	switch object.Kind {
+	case "Kustomization":
 		if folder, ok := g.fluxFolder(object, false); ok {
-			return []string{folder}
+			folders = append(folders, folder)
+		}
+	case "Application":
+		for _, source := range argoSources(object) {
+			if folder, ok := g.argoFolder(object, source, false); ok {
+				folders = append(folders, folder)
+			}
+		}
+	case "ApplicationSet":
+		for _, made := range g.argoApplicationSet(&applier{Object: object}) {
+			folders = append(folders, g.foldersOf(made)...)
 		}
 	}
-	return nil
+	return folders
 }
 
 // place puts what appliers made into the set. What they made it of belongs to it.
