@@ -1,6 +1,7 @@
 package policies
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -17,7 +18,7 @@ const (
 	// DefaultTimeout is what one policy may take for all manifests of a run. An honest
 	// one takes milliseconds.
 	DefaultTimeout = 10 * time.Second
-	// memoryLimit is by how much the heap may grow while a policy runs.
+	// memoryLimit is by how many bytes the heap may grow while a policy runs.
 	memoryLimit = 1 << 30
 	// heartbeat is how often a policy that runs is looked after.
 	heartbeat = 50 * time.Millisecond
@@ -29,6 +30,7 @@ const (
 // limits bound the policies of a run.
 type limits struct {
 	timeout time.Duration
+	memory  uint64 // in bytes, memoryLimit for 0
 	print   printing.Hook
 	trace   io.Writer // nil: nobody reads
 }
@@ -72,7 +74,7 @@ func (e *evaluation) run(ctx context.Context) (topdown.QueryResultSet, error) {
 		}()
 		a.results, a.err = e.query(ctx, stop)
 	}()
-	guard := newGuard()
+	guard := newGuard(cmp.Or(e.memory, memoryLimit))
 	defer guard.Stop()
 	var stopped error
 	var late <-chan time.Time
@@ -126,18 +128,18 @@ func (e *evaluation) query(ctx context.Context, stop topdown.Cancel) (topdown.Qu
 // before.
 type guard struct {
 	*time.Ticker
-	start uint64
+	limit, start uint64 // in bytes
 }
 
-func newGuard() *guard { return &guard{Ticker: time.NewTicker(heartbeat)} }
+func newGuard(limit uint64) *guard { return &guard{Ticker: time.NewTicker(heartbeat), limit: limit} }
 
 func (g *guard) check(ctx context.Context) error {
 	now := heap()
 	if g.start == 0 {
 		g.start = now
 	}
-	if now > g.start+memoryLimit {
-		return fmt.Errorf("it takes more than %d MiB of memory", memoryLimit>>20)
+	if now > g.start+g.limit {
+		return fmt.Errorf("it takes more than %d MiB of memory", g.limit>>20)
 	}
 	return ctx.Err()
 }

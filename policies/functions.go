@@ -89,6 +89,9 @@ func bind(v *view) map[string]*topdown.Builtin {
 			},
 		}
 	}
+	for _, b := range boundedFunctions() {
+		bound[boundedPrefix+b.name] = b.function()
+	}
 	return bound
 }
 

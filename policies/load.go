@@ -25,6 +25,8 @@ type Options struct {
 	Namespaces []string
 	// Timeout is what one policy may take for all manifests, [DefaultTimeout] for 0.
 	Timeout time.Duration
+	// Memory is by how many bytes the heap may grow while a policy runs, 1 GiB for 0.
+	Memory uint64
 	// Print takes what policies print; nil drops it.
 	Print io.Writer
 	// Trace takes every step of the evaluation; nil drops them.
@@ -76,7 +78,7 @@ func (o Options) read() ([]*tree, map[string]any, error) {
 	return trees, data, err
 }
 
-func (o Options) limits() limits { return limits{o.Timeout, printTo(o.Print), o.Trace} }
+func (o Options) limits() limits { return limits{o.Timeout, o.Memory, printTo(o.Print), o.Trace} }
 
 func (o Options) loadRego(trees []*tree, data map[string]any) ([]*lint.Rule, error) {
 	sources := sourcesOf(trees)

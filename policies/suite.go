@@ -58,7 +58,8 @@ func compileWith(modules []*ast.Module, how compilation, capabilities *ast.Capab
 	for i, module := range modules {
 		byName[fmt.Sprintf("%s:%d", module.Package.Location.File, i)] = module // a manifest may hold several
 	}
-	compiler := ast.NewCompiler().WithCapabilities(capabilities).WithStrict(how.strict).WithEnablePrintStatements(how.printing).SetErrorLimit(0)
+	compiler := ast.NewCompiler().WithCapabilities(capabilities).WithStrict(how.strict).WithEnablePrintStatements(how.printing).SetErrorLimit(0).
+		WithStageAfterID(ast.StageCheckDeprecatedBuiltins, boundStage())
 	wanted := wantedKeys(modules)
 	if how.schema {
 		schema, err := schemaFor(wanted)
