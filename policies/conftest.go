@@ -182,9 +182,11 @@ func (c *conftestRule) check(ctx context.Context, pass *lint.Pass) error {
 			return fmt.Errorf("%w (about %s)", err, object)
 		}
 		for _, result := range results {
-			if err := reportConftest(pass, object, result); err != nil {
+			at, err := reportConftest(pass, object, result)
+			if err != nil {
 				return faultAt(c.at, "%w (about %s)", err, object)
 			}
+			c.noteAbsent(c.at, at)
 		}
 	}
 	return nil

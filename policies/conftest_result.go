@@ -12,26 +12,28 @@ import (
 )
 
 // reportConftest reports a member of deny, violation or warn: a message, or an object
-// with msg and, where its author knows the place, path or _loc.
-func reportConftest(pass *lint.Pass, object *manifest.Object, result any) error {
+// with msg and, where its author knows the place, path or _loc. It returns the field that
+// the finding is at, if it is at one.
+func reportConftest(pass *lint.Pass, object *manifest.Object, result any) (manifest.Ref, error) {
 	fields, isObject := result.(map[string]any)
 	if !isObject {
 		fields = map[string]any{"msg": result}
 	}
 	message := text(fields["msg"])
 	if message == "" {
-		return fmt.Errorf("a result has no msg, but is %s", kindOf(result))
+		return manifest.Ref{}, fmt.Errorf("a result has no msg, but is %s", kindOf(result))
 	}
 	if span, known := locOf(pass.Set, object, fields["_loc"]); known {
 		pass.ReportAt(object, span, message)
-		return nil
+		return manifest.Ref{}, nil
 	}
 	path, known := pathOf(fields["path"])
 	if !known {
 		path = namedPath(object, message)
 	}
-	pass.Report(object.At(path...), message)
-	return nil
+	at := object.At(path...)
+	pass.Report(at, message)
+	return at, nil
 }
 
 // nameOfObject is the field that stands for an object as a whole.

@@ -12,6 +12,8 @@ import (
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/topdown"
 	printing "github.com/open-policy-agent/opa/v1/topdown/print"
+
+	"github.com/dslint/dslint/lint/manifest"
 )
 
 const (
@@ -33,6 +35,15 @@ type limits struct {
 	memory  uint64 // in bytes, memoryLimit for 0
 	print   printing.Hook
 	trace   io.Writer // nil: nobody reads
+	note    func(string)
+}
+
+// noteAbsent notes that a finding of a policy is at a field that is not there.
+func (l limits) noteAbsent(policy *ast.Location, at manifest.Ref) {
+	if l.note == nil || at.IsZero() || at.Exists() {
+		return
+	}
+	l.note(fmt.Sprintf("%s: %s of %s is not there: the finding stands at %s", place(policy), at.Path, at.Object, at.Span()))
 }
 
 // within bounds a context by the time that a policy may take.

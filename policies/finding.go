@@ -8,33 +8,34 @@ import (
 	"slices"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/manifest"
 )
 
-// report turns a member of findings into a finding of the pass. Its errors say what
-// a policy did wrong.
-func report(pass *lint.Pass, v *view, value any) error {
+// report turns a member of findings into a finding of the pass, and returns the field
+// that it is at. Its errors say what a policy did wrong.
+func report(pass *lint.Pass, v *view, value any) (manifest.Ref, error) {
 	fields, err := fieldsOf(value, "at", "message", "severity", "nodes", "related", "fix")
 	if err != nil {
-		return fmt.Errorf("a finding %w", err)
+		return manifest.Ref{}, fmt.Errorf("a finding %w", err)
 	}
 	message := text(fields["message"])
 	if message == "" {
-		return errors.New("a finding has no message")
+		return manifest.Ref{}, errors.New("a finding has no message")
 	}
 	at, err := v.locate(fields["at"])
 	if err != nil {
-		return fmt.Errorf("the finding %q: %w", message, err)
+		return manifest.Ref{}, fmt.Errorf("the finding %q: %w", message, err)
 	}
 	var details []lint.Detail
 	for _, read := range []func(map[string]any, *view) ([]lint.Detail, error){severity, nodes, related, fix} {
 		more, err := read(fields, v)
 		if err != nil {
-			return fmt.Errorf("the finding %q: %w", message, err)
+			return manifest.Ref{}, fmt.Errorf("the finding %q: %w", message, err)
 		}
 		details = append(details, more...)
 	}
 	pass.Report(at, message, details...)
-	return nil
+	return at, nil
 }
 
 // text returns a text, "" for anything else.

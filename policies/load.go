@@ -29,6 +29,9 @@ type Options struct {
 	Memory uint64
 	// Print takes what policies print; nil drops it.
 	Print io.Writer
+	// Note takes what is odd about a policy and no fault of it: a finding at a field
+	// that is not there. nil drops it.
+	Note func(text string)
 	// Trace takes every step of the evaluation; nil drops them.
 	Trace io.Writer
 }
@@ -78,7 +81,9 @@ func (o Options) read() ([]*tree, map[string]any, error) {
 	return trees, data, err
 }
 
-func (o Options) limits() limits { return limits{o.Timeout, o.Memory, printTo(o.Print), o.Trace} }
+func (o Options) limits() limits {
+	return limits{o.Timeout, o.Memory, printTo(o.Print), o.Trace, o.Note}
+}
 
 func (o Options) loadRego(trees []*tree, data map[string]any) ([]*lint.Rule, error) {
 	sources := sourcesOf(trees)

@@ -133,9 +133,11 @@ func (q *query) run(ctx context.Context, pass *lint.Pass) error {
 		return err
 	}
 	for _, value := range members {
-		if err := report(pass, view, value); err != nil {
+		at, err := report(pass, view, value)
+		if err != nil {
 			return faultAt(q.at, "%w", err)
 		}
+		q.noteAbsent(q.at, at)
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ type linter struct {
 	failOn   *choice
 	whole    bool
 	locked   bool
+	verbose  bool
 }
 
 const never = "never"
@@ -60,6 +61,8 @@ func (l *linter) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&l.locked, "locked", false,
 		"hold DaemonSets to "+source.LockName+", which place --write-lock writes")
 	cmd.Flags().BoolVarP(&l.output.quiet, "quiet", "q", false, "write findings only, no summary")
+	cmd.Flags().BoolVarP(&l.verbose, "verbose", "v", false,
+		"tell on stderr what is read, and which findings of policies point at a field that is not there")
 }
 
 func (l *linter) lint(ctx context.Context, paths []string) error {
@@ -102,6 +105,9 @@ func (l *linter) prepare(telling *progress, paths []string) (*job, error) {
 		return nil, err
 	}
 	telling.phase("reading")
+	if l.verbose {
+		l.rules.Note = l.note
+	}
 	set, fault := l.read(project, paths)
 	chosen, err := l.rules.choose(project, set)
 	if err != nil {
@@ -114,7 +120,9 @@ func (l *linter) prepare(telling *progress, paths []string) (*job, error) {
 		return nil, fault
 	}
 	telling.phase(fmt.Sprintf("checking %d files with %d rules", len(set.Files), len(chosen)))
-	return &job{project, chosen, set, telling}, nil
+	j := &job{project, chosen, set, telling}
+	l.tell(j)
+	return j, nil
 }
 
 // find checks.

@@ -13,11 +13,11 @@ import (
 func newNew(c *command) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "new",
-		Short: "Write the start of a policy",
+		Short: "Write the start of a policy or a rule",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newNewPolicy(c))
+	cmd.AddCommand(newNewPolicy(c), newNewRule(c))
 	return cmd
 }
 

@@ -32,6 +32,7 @@ func (p *projectFlags) add(cmd *cobra.Command) {
 type project struct {
 	*lint.Config
 	root string
+	file string // "" for no configuration
 }
 
 // find reads the configuration for the paths, an empty one where there is none.
@@ -54,7 +55,7 @@ func (p *projectFlags) find(paths []string) (*project, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &project{Config: config, root: filepath.Dir(name)}, nil
+	return &project{Config: config, root: filepath.Dir(name), file: name}, nil
 }
 
 // resolve makes paths of the configuration lead from the working folder.
