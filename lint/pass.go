@@ -43,7 +43,10 @@ type Snapshot struct {
 }
 
 // NewSnapshot returns the snapshot of a set; its Nodes are the inventory.
-func NewSnapshot(set *manifest.Set) *Snapshot { return &Snapshot{Set: set} }
+func NewSnapshot(set *manifest.Set) *Snapshot {
+	set.LearnScopes()
+	return &Snapshot{Set: set}
+}
 
 // Workloads returns everything that makes pods, in order.
 func (s *Snapshot) Workloads() []*placement.Workload {

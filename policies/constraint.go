@@ -91,8 +91,18 @@ func enforcement(object *manifest.Object) lint.Severity {
 	return severity
 }
 
-// matches decides as the matcher of Gatekeeper (pkg/mutation/match).
+// matches decides as the matcher of Gatekeeper (pkg/mutation/match). Where nobody knows
+// whether an object has a namespace, it must match with one and without.
 func (c *constraint) matches(s *subject) bool {
+	if s.scopeUnknown {
+		bare := *s
+		bare.namespace = ""
+		return c.matchesSubject(s) && c.matchesSubject(&bare)
+	}
+	return c.matchesSubject(s)
+}
+
+func (c *constraint) matchesSubject(s *subject) bool {
 	return c.matchesKind(s) && c.matchesScope(s) && c.matchesNamespaces(s) && c.matchesName(s) &&
 		c.match.Source != "Generated" &&
 		(c.labelSelector == nil || c.labelSelector.Matches(s.labels)) && c.matchesNamespaceLabels(s)

@@ -174,6 +174,34 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// TestMatchOfUnknownScope: an object of a custom kind has a namespace, or none, or nobody
+// knows, and then a constraint must match it either way.
+func TestMatchOfUnknownScope(t *testing.T) {
+	t.Parallel()
+	const issuer = "apiVersion: shop.example/v1\nkind: Issuer\nmetadata: {name: a}\n"
+	definition := func(scope string) string {
+		return issuer + "---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: {name: issuers.shop.example, " +
+			"labels: {owner: x}}\nspec: {group: shop.example, scope: " + scope + ", names: {kind: Issuer}}\n"
+	}
+	for match, want := range map[string][3]bool{ // unknown, of the cluster, with a namespace
+		`{}`:                              {true, true, true},
+		`{scope: Cluster}`:                {false, true, false},
+		`{scope: Namespaced}`:             {false, false, true},
+		`{namespaces: [shop]}`:            {false, true, false},
+		`{namespaces: [default]}`:         {true, true, true},
+		`{excludedNamespaces: [default]}`: {false, true, false},
+		`{excludedNamespaces: [shop]}`:    {true, true, true},
+	} {
+		policy := ownerTemplate + constraintOf("Owned", "owned", "{match: "+match+"}")
+		for i, manifests := range []string{issuer, definition("Cluster"), definition("Namespaced")} {
+			result := gatekeep(t, policy, manifests)
+			if got := len(result.Findings) == 1; got != want[i] || len(result.Failures) > 0 {
+				t.Errorf("%s, %d: matched %v, want %v, failures %v", match, i, got, want[i], result.Failures)
+			}
+		}
+	}
+}
+
 func TestGatekeeperFinding(t *testing.T) {
 	t.Parallel()
 	policy := ownerTemplate + constraintOf("Owned", "tier", "{parameters: {label: tier}, match: {kinds: [{kinds: [Pod]}]}}")

@@ -20,6 +20,7 @@ type subject struct {
 	group, version, kind          string
 	name, generateName, namespace string
 	labels, namespaceLabels       labels.Set
+	scopeUnknown                  bool // nobody says whether objects of the kind have a namespace
 
 	reviewed *ast.Term
 }
@@ -42,13 +43,13 @@ func (v *view) newSubject(object *manifest.Object) *subject {
 	if value == nil || strings.HasSuffix(object.Group(), gatekeeperGroup) {
 		return nil
 	}
-	s := &subject{value: value, namespace: object.EffectiveNamespace()}
+	s := &subject{value: value, namespace: object.EffectiveNamespace(), scopeUnknown: !object.ScopeKnown()}
 	if object.Kind == "AdmissionReview" {
 		if s.request, _ = value["request"].(map[string]any); s.request == nil {
 			return nil
 		}
 		s.value, _ = s.request["object"].(map[string]any)
-		s.namespace = text(s.request["namespace"])
+		s.namespace, s.scopeUnknown = text(s.request["namespace"]), false
 	}
 	apiVersion := text(s.value["apiVersion"])
 	var grouped bool
@@ -72,7 +73,7 @@ func (s *subject) readMetadata() {
 	if own := text(metadata["namespace"]); own != "" {
 		s.namespace = own
 	}
-	if s.namespace != "" && metadata != nil {
+	if s.namespace != "" && metadata != nil && !s.scopeUnknown {
 		metadata["namespace"] = s.namespace
 	}
 }
@@ -101,7 +102,7 @@ func (s *subject) review() (*ast.Term, error) {
 		"kind": map[string]any{"group": s.group, "version": s.version, "kind": s.kind},
 		"name": s.name, "operation": "CREATE", "object": s.value,
 	}
-	if s.namespace != "" {
+	if s.namespace != "" && !s.scopeUnknown {
 		review["namespace"] = s.namespace
 	}
 	maps.Copy(review, s.request)

@@ -73,15 +73,3 @@ func newBatch(kind string) any {
 	}
 	return nil
 }
-
-// clusterScoped lists the kinds without a namespace that people keep beside
-// workloads.
-var clusterScoped = map[string]bool{
-	"APIService": true, "CSIDriver": true, "ClusterRole": true, "ClusterRoleBinding": true,
-	"CustomResourceDefinition": true, "MutatingWebhookConfiguration": true, "Namespace": true,
-	"Node": true, "PersistentVolume": true, "PodSecurityPolicy": true, "PriorityClass": true,
-	"RuntimeClass": true, "StorageClass": true, "ValidatingWebhookConfiguration": true,
-}
-
-// ClusterScoped reports whether objects of this kind have no namespace.
-func (o *Object) ClusterScoped() bool { return clusterScoped[o.Kind] }

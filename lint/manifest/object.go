@@ -24,8 +24,9 @@ type Object struct {
 
 	source  *File
 	node    *yaml.Node
-	offset  int    // lines above the part of the file that node was parsed from
-	indent  int    // columns to the left of it
+	offset  int // lines above the part of the file that node was parsed from
+	indent  int // columns to the left of it
+	scope   scope
 	origin  Origin // nil for an object that stands in a file as it is
 	decoded sync.Once
 	typed   any
