@@ -42,8 +42,8 @@ func (c *command) newRule(name string) error {
 	if !ruleName.MatchString(name) {
 		return fmt.Errorf("name %q: a rule has words of small letters and digits, joined by -", name)
 	}
-	if err := inOwnSources(); err != nil {
-		return err
+	if outside := inOwnSources(); outside != nil {
+		return outside
 	}
 	list, err := os.ReadFile(rulesList)
 	if err != nil {
@@ -59,10 +59,10 @@ func (c *command) newRule(name string) error {
 	if err != nil {
 		return err
 	}
-	if err := c.writeNew("rules", files); err != nil {
+	if err = c.writeNew("rules", files); err != nil {
 		return err
 	}
-	if err := os.WriteFile(rulesList, []byte(extended), 0o644); err != nil { //nolint:gosec // as public as other sources
+	if err = os.WriteFile(rulesList, []byte(extended), 0o644); err != nil { //nolint:gosec // as public as other sources
 		return err
 	}
 	_, err = fmt.Fprintln(c.stdout, rulesList)
