@@ -28,12 +28,32 @@ func (t *tree) build(root *kustomization) ([]*manifest.Object, error) {
 // render makes the text of a root.
 func (t *tree) render(root *kustomization) ([]byte, error) {
 	parts := t.closure(root)
+	for _, k := range parts {
+		t.checkPlugins(k)
+	}
 	partial := slices.ContainsFunc(parts, func(k *kustomization) bool { return len(k.dropped) > 0 })
 	text, err := t.run(root, parts, editing{partial: partial})
 	if err != nil && partial {
 		text, err = t.run(root, parts, editing{partial: true, bare: true})
 	}
 	return text, err
+}
+
+// checkPlugins builds the folders of plugins, and leaves out those that are not only what
+// kustomize does itself.
+func (t *tree) checkPlugins(k *kustomization) {
+	for _, u := range k.uses {
+		if u.role != pluginRole || u.sub == nil || u.checked {
+			continue
+		}
+		u.checked = true
+		text, err := t.render(u.sub)
+		if err != nil {
+			k.leaveOut(u, manifest.FailedBuild, quote(u.path())+" cannot be built: "+shortened(err.Error()))
+			continue
+		}
+		t.plugin(k, u, manifest.Parse(u.sub.file.Name, text).Objects)
+	}
 }
 
 // closure returns a kustomization and all that it uses, each once.
@@ -100,17 +120,12 @@ func (k *kustomization) prepare(files *buildFiles, how editing) error {
 	if !ok {
 		return errors.New("the kustomization is not a mapping")
 	}
-	if !how.partial && value["sortOptions"] == nil && k.added == nil {
+	if !how.partial && value["sortOptions"] == nil && k.added == nil && len(k.replaced) == 0 {
 		return nil
 	}
-	delete(value, "sortOptions") // the order means nothing here
-	dropAll(value, k.dropped)
-	if how.partial {
-		k.loosen(value)
-	}
-	if how.bare {
-		delete(value, "replacements")
-		delete(value, "vars")
+	k.edit(value, how)
+	if err := k.addCharts(value, files); err != nil {
+		return err
 	}
 	if k.added != nil {
 		k.added.merge(value, k, how)
@@ -124,6 +139,19 @@ func (k *kustomization) prepare(files *buildFiles, how editing) error {
 		return err
 	}
 	return files.put(k.name, content)
+}
+
+// edit leaves out what is not to be built.
+func (k *kustomization) edit(value map[string]any, how editing) {
+	delete(value, "sortOptions") // the order means nothing here
+	dropAll(value, slices.Concat(k.dropped, k.replaced))
+	if how.partial {
+		k.loosen(value)
+	}
+	if how.bare {
+		delete(value, "replacements")
+		delete(value, "vars")
+	}
 }
 
 func (k *kustomization) holdsNothing(value map[string]any) bool {

@@ -143,3 +143,30 @@ func TestChartPlaces(t *testing.T) {
 		t.Errorf("the object is of %s", object.File)
 	}
 }
+
+// TestChartOfKustomizationPlaces finds the fields of a chart that kustomize patches.
+func TestChartOfKustomizationPlaces(t *testing.T) {
+	tree(t, map[string]string{
+		"kustomization.yaml":    "helmCharts:\n- name: top\n  releaseName: rel\n  valuesInline:\n    b: inline\nnamespace: space\npatches:\n- path: p.yaml\n",
+		"p.yaml":                "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: rel\ndata:\n  a: patched\n",
+		"charts/top/Chart.yaml": head, "charts/top/values.yaml": "c: own\n",
+		"charts/top/templates/a.yaml": named + "{{ .Release.Name }}}\ndata:\n  a: written\n  b: {{ .Values.b }}\n  c: {{ .Values.c }}\n",
+	})
+	object := load(t, ".").Objects()[0]
+	for key, want := range map[string][2]string{
+		"a": {"p.yaml:6:6", ""},
+		"b": {"charts/top/templates/a.yaml:6:3", "kustomization.yaml:5:5"},
+		"c": {"charts/top/templates/a.yaml:7:3", "charts/top/values.yaml:1:1"},
+	} {
+		at, value := object.At("data", key), ""
+		if span, ok := at.ChartValue(); ok {
+			value = span.String()
+		}
+		if got := [2]string{at.Span().String(), value}; got != want {
+			t.Errorf("%s is at %v, want %v", key, got, want)
+		}
+	}
+	if at := object.At("metadata", "namespace").Span().String(); at != "kustomization.yaml:6:12" {
+		t.Errorf("the namespace is at %s", at)
+	}
+}

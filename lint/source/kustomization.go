@@ -19,7 +19,9 @@ type kustomization struct {
 	uses []*use
 	// dropped are the entries that a build leaves out.
 	dropped []manifest.Path
-	layer   *layer // once it is asked for
+	// replaced are those that have something else in their place.
+	replaced []manifest.Path
+	layer    *layer // once it is asked for
 	// added is what an object of Flux or Argo CD adds; nil where none does.
 	added *addition
 	// failed tells that it cannot be built, and that this is told.
@@ -34,6 +36,9 @@ type use struct {
 	name string       // the file or folder that it leads to, "" for none
 	file *manifest.File
 	sub  *kustomization
+	made []*manifest.Object // by a chart
+	// checked tells that the plugins of a folder are known to be harmless.
+	checked bool
 }
 
 // role is what a kustomization does with a path.
@@ -46,6 +51,7 @@ const (
 	pluginRole                // the configuration of a generator, transformer or validator
 	settingRole               // what steers kustomize
 	dataRole                  // a file that becomes a value
+	chartRole                 // a chart that is rendered
 )
 
 // isComponent reports whether the folder changes what another one builds, and

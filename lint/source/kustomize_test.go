@@ -219,6 +219,49 @@ func TestKustomizations(t *testing.T) {
 			problems: []string{"p.yaml:1:1: did not find expected node content"},
 		},
 		{
+			name: "charts of the repository are rendered and patched, and are no roots",
+			files: map[string]string{
+				"kustomization.yaml": "namePrefix: x-\nhelmGlobals: {chartHome: home}\nhelmCharts:\n- {name: top, releaseName: rel, namespace: space, valuesFile: v.yaml," +
+					" valuesInline: {a: inline}, additionalValuesFiles: [w.yaml], includeCRDs: true}\n- {name: gone, repo: https://example.com}\n- {name: lost}\n" +
+					"patches: [{target: {kind: ConfigMap, name: rel}, patch: '[{\"op\": \"add\", \"path\": \"/data/p\", \"value\": \"patched\"}]'}]\n",
+				"v.yaml": "a: file\nb: file\n", "w.yaml": "c: more\n",
+				"home/top/Chart.yaml": head, "home/top/values.yaml": "d: own\n", "home/top/crds/crd.yaml": named + "crd}\n",
+				"home/top/templates/a.yaml": named + "{{ .Release.Name }}, namespace: {{ .Release.Namespace }}}\n" +
+					"data: {v: \"{{ .Values.a }} {{ .Values.b }} {{ .Values.c }} {{ .Values.d }}\"}\n",
+			},
+			objects: []string{"ConfigMap space/x-rel of .", "ConfigMap default/x-crd of ."},
+			problems: []string{
+				`kustomization.yaml:5:22: the chart "gone" of "https://example.com" lies elsewhere and is not read`,
+				`kustomization.yaml:6:10: the chart "lost" is not in "home", and no repo is given`,
+			},
+		},
+		{
+			name: "charts in older forms and of generators",
+			files: map[string]string{
+				"a/kustomization.yaml":          "helmChartInflationGenerator: [{chartName: top, releaseName: old, valuesLocal: {a: 1}}]\n",
+				"a/charts/top/Chart.yaml":       head,
+				"a/charts/top/templates/a.yaml": named + "{{ .Release.Name }}-{{ .Values.a }}}\n",
+				"b/kustomization.yaml":          "generators: [g.yaml]\n",
+				"b/g.yaml":                      "apiVersion: builtin\nkind: HelmChartInflationGenerator\nmetadata: {name: g}\nname: top\nchartHome: ../a/charts\nreleaseName: new\nvaluesInline: {a: 2}\n",
+				"c/kustomization.yaml":          "helmCharts: [{name: top, valuesFile: gone.yaml}]\nresources: [r.yaml]\n",
+				"c/r.yaml":                      agent, "c/charts/top/Chart.yaml": head,
+			},
+			objects:  []string{"ConfigMap default/old-1 of a", "ConfigMap default/new-2 of b", "ConfigMap default/agent of c"},
+			problems: []string{`c/kustomization.yaml:1:38: "gone.yaml" cannot be read: no such file or directory`},
+		},
+		{
+			name: "folders of plugins",
+			files: map[string]string{
+				"kustomization.yaml": "resources: [agent.yaml]\ntransformers: [t, u]\n", "agent.yaml": agent,
+				"t/kustomization.yaml": "resources: [n.yaml]\n",
+				"t/n.yaml":             "apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: p}\nprefix: p-\nfieldSpecs: [{path: metadata/name}]\n",
+				"u/kustomization.yaml": "resources: [o.yaml]\n",
+				"u/o.yaml":             "apiVersion: example.com/v1\nkind: Own\nmetadata: {name: o}\n",
+			},
+			objects:  []string{"ConfigMap default/p-agent of ."},
+			problems: []string{"kustomization.yaml:2:19: what the plugin Own makes is not read: dslint runs no programs"},
+		},
+		{
 			name: "a kind of Flux",
 			files: map[string]string{
 				"kustomization.yaml": "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\n",

@@ -122,3 +122,11 @@ func identifies(path manifest.Path) bool {
 	}
 	return false
 }
+
+// Related returns the value of a chart that was put where a field stands.
+func (o *origin) Related(path manifest.Path) (manifest.Span, bool) {
+	if at := o.locate(path); o.source != nil && at.Object == o.source {
+		return at.ChartValue()
+	}
+	return manifest.Span{}, false
+}

@@ -13,8 +13,7 @@ import (
 // that they are made of.
 //
 // What Flux and Argo CD apply is built for them, and not for itself.
-func buildAll(set *manifest.Set, options *Options) {
-	t := newTree(set, options.Within)
+func (t *tree) buildAll(options *Options) {
 	for _, folder := range t.folders {
 		t.cutCycles(t.kustomizations[folder], nil)
 	}

@@ -73,8 +73,9 @@ func Load(options Options) (*manifest.Set, error) {
 		}
 	}
 	set.Files = read
-	found.faults = append(found.faults, renderCharts(set, charts, &options))
-	buildAll(set, &options)
+	t := newTree(set, &options)
+	found.faults = append(found.faults, renderCharts(set, t.notUsed(charts), &options))
+	t.buildAll(&options)
 	return set, errors.Join(append(found.faults, faults...)...)
 }
 

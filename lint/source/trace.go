@@ -33,6 +33,9 @@ func (t *tree) trace(root *kustomization, built []*manifest.Object) {
 			}
 			parts[at].taken = true
 			object.SetOrigin(newOrigin(parts[at], object, root.head()))
+			if source := parts[at].source; source != nil {
+				object.Values = source.Values
+			}
 			return true
 		})
 	}
@@ -56,6 +59,9 @@ func (t *tree) parts(k *kustomization, outer []*layer) []*part {
 			for _, object := range u.file.Written() {
 				parts = append(parts, &part{source: object, layers: onward})
 			}
+		}
+		for _, object := range u.made {
+			parts = append(parts, &part{source: object, layers: onward})
 		}
 	}
 	for _, generator := range []string{"configMapGenerator", "secretGenerator"} {

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -23,11 +24,17 @@ type tree struct {
 	// kustomizations are by their folder, in the order of folders.
 	kustomizations map[string]*kustomization
 	folders        []string
+	// charts are those that kustomizations have rendered, nil for what cannot be read.
+	charts     map[string]*chartBuild
+	kubernetes string // the version that charts see
 }
 
 // newTree finds the kustomizations of a set and what they use, also beyond the set.
-func newTree(set *manifest.Set, within string) *tree {
-	t := &tree{set: set, within: within, files: map[string]*manifest.File{}, kustomizations: map[string]*kustomization{}}
+func newTree(set *manifest.Set, options *Options) *tree {
+	t := &tree{
+		set: set, within: options.Within, files: map[string]*manifest.File{}, kustomizations: map[string]*kustomization{},
+		charts: map[string]*chartBuild{}, kubernetes: options.Charts.Kubernetes,
+	}
 	for _, file := range set.Files {
 		t.files[t.path(file)] = file
 	}
@@ -74,6 +81,7 @@ func (t *tree) folder(folder string) *kustomization {
 	for _, u := range k.uses {
 		t.resolve(k, u)
 	}
+	t.helmCharts(k)
 	return k
 }
 
@@ -175,11 +183,7 @@ func inRepository(folder, name string) bool {
 }
 
 func (t *tree) localFolder(k *kustomization, u *use, name string) {
-	if u.role == pluginRole {
-		k.leaveOut(u, manifest.NotRead, fmt.Sprintf("the plugins of %s are not run", quote(u.path())))
-		return
-	}
-	if u.role != resourceRole && u.role != componentRole {
+	if u.role != resourceRole && u.role != componentRole && u.role != pluginRole {
 		k.leaveOut(u, manifest.FailedBuild, quote(u.path())+" is a folder")
 		return
 	}
@@ -221,6 +225,11 @@ const builtinPlugin = "builtin"
 
 // plugin leaves out what runs a program, and what may fetch something.
 func (t *tree) plugin(k *kustomization, u *use, documents []*manifest.Object) {
+	if generatesChart(documents) && u.sub == nil && u.at.Path[0] == "generators" {
+		home, _ := documents[0].At("chartHome").Text()
+		t.helmChart(k, &helmChart{entry: documents[0].At(), path: u.at.Path, home: cmp.Or(home, defaultChartHome)})
+		return
+	}
 	for _, document := range documents {
 		switch {
 		case document.APIVersion != builtinPlugin:

@@ -2,7 +2,6 @@ package source
 
 import (
 	"encoding/json"
-	"fmt"
 
 	"sigs.k8s.io/kustomize/api/types"
 
@@ -22,7 +21,6 @@ func (k *kustomization) validate() {
 		k.failed = true
 		k.unreadable(err)
 	}
-	k.charts()
 }
 
 // readable has kustomize read the file: it knows keys in any case.
@@ -45,17 +43,5 @@ func (k *kustomization) unreadable(err error) {
 	}
 	if !told {
 		k.problem(manifest.FailedBuild, k.head(), shortened(err.Error()))
-	}
-}
-
-// charts leaves out the charts that kustomize would have Helm render.
-func (k *kustomization) charts() {
-	for _, field := range []string{"helmCharts", "helmChartInflationGenerator"} {
-		for i := range length(k.object.At(field)) {
-			at := k.object.At(field, i)
-			name, _ := at.At("name").Text()
-			k.dropped = append(k.dropped, at.Path)
-			k.problem(manifest.NotRead, at, fmt.Sprintf("the chart %s is not read", quote(name)))
-		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/Masterminds/sprig/v3"
-	pretty "go.yaml.in/yaml/v3"
 	"sigs.k8s.io/yaml"
+	pretty "sigs.k8s.io/yaml/goyaml.v3"
 )
 
 // functions are those that Helm gives to templates
