@@ -47,10 +47,14 @@ func checkBrokenLock(_ context.Context, pass *lint.Pass) error {
 		}
 		holdToLock(pass, w, entry)
 	}
+	for _, at := range held.Gone {
+		pass.ReportAt(nil, at.KeySpan(), fmt.Sprintf("the cluster %v is in the lock and not among the clusters", at.Path[len(at.Path)-1]),
+			lint.Suggest(writeLock))
+	}
 	open := slices.ContainsFunc(pass.DaemonSets(), func(w *placement.Workload) bool { return unnamed(w.Object) })
 	for _, key := range slices.Sorted(maps.Keys(held.DaemonSets)) {
 		if !seen[key] && !open {
-			at := held.Object.At("daemonSets", key)
+			at := held.At(key)
 			pass.ReportAt(nil, at.KeySpan(), fmt.Sprintf("DaemonSet %s is in the lock and not among the manifests", key),
 				lint.Suggest(writeLock))
 		}

@@ -150,13 +150,30 @@ func (l *linter) fleet(j *job, set *manifest.Set, paths []string) (*lint.Fleet, 
 	complete := l.whole || source.NewMatcher(paths).Holds(j.project.root)
 	for _, cluster := range fleet.Clusters {
 		cluster.Complete = complete
-		if l.locked {
-			if cluster.Lock, err = j.project.readLock(); err != nil {
-				return nil, err
-			}
-		}
 	}
-	return fleet, nil
+	if l.locked {
+		err = holdToLock(fleet, j.project, complete)
+	}
+	return fleet, err
+}
+
+// holdToLock gives each cluster its lock.
+func holdToLock(fleet *lint.Fleet, project *project, complete bool) error {
+	file, err := project.readLock()
+	if err != nil {
+		return err
+	}
+	locks, err := file.Of(fleet.Names())
+	if err != nil {
+		return err
+	}
+	for i, cluster := range fleet.Clusters {
+		cluster.Lock = locks[i]
+	}
+	if complete && !fleet.Partial {
+		locks[0].Gone = file.Gone(fleet.Names())
+	}
+	return nil
 }
 
 func (l *linter) read(project *project, paths []string) (*manifest.Set, error) {

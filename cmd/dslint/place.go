@@ -78,7 +78,7 @@ func (p *placer) place(paths []string) error {
 	telling.stop()
 	p.tellProblems(set)
 	if p.lock {
-		if err := p.deliver(project.lockFile(), lock.New(fleet.Clusters[0].Placement()).Bytes()); err != nil {
+		if err := p.writeLock(fleet, project); err != nil {
 			return err
 		}
 	}
@@ -89,6 +89,21 @@ func (p *placer) place(paths []string) error {
 		p.complain(fmt.Sprintf("no workload among %d objects", len(set.Objects())))
 	}
 	return writeOutputs(p.command, &p.output, outputs, fleet)
+}
+
+// writeLock writes down where the DaemonSets of all clusters run.
+func (p *placer) writeLock(fleet *lint.Fleet, project *project) error {
+	switch {
+	case fleet.Partial:
+		return errors.New("--write-lock writes down all clusters, and --cluster leaves some out")
+	case !fleet.Several():
+		return p.deliver(project.lockFile(), lock.New(fleet.Clusters[0].Placement()).Bytes())
+	}
+	locks := map[string]*lock.Lock{}
+	for _, cluster := range fleet.Clusters {
+		locks[cluster.ClusterName()] = lock.New(cluster.Placement())
+	}
+	return p.deliver(project.lockFile(), lock.WriteAll(locks))
 }
 
 // usable reports what a placement cannot be made without.

@@ -74,7 +74,7 @@ func (p *project) resolve(paths []string) []string {
 func (p *project) lockFile() string { return filepath.Join(p.root, source.LockName) }
 
 // readLock reads the lock of the project.
-func (p *project) readLock() (*lock.Lock, error) {
+func (p *project) readLock() (*lock.File, error) {
 	name := p.lockFile()
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {

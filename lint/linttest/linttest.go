@@ -228,7 +228,11 @@ func parseLock(t *testing.T, file txtar.File) *lock.Lock {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return held
+	locks, err := held.Of([]string{lint.DefaultCluster})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return locks[0]
 }
 
 // configured returns the rules that are meant as the configuration sets them. A rule
