@@ -57,7 +57,7 @@ func (r *Result) Accept(baseline *Baseline, fleet *Fleet, rules []*Rule) {
 // reportGone tells how much of a baseline is left over.
 func (r *Result) reportGone(baseline *Baseline, left map[fingerprint]int, fleet *Fleet, rules []*Rule) {
 	i := slices.IndexFunc(rules, func(rule *Rule) bool { return rule.Name == badSuppression })
-	if i < 0 || baseline.object == nil || fleet.Partial {
+	if i < 0 || baseline.object == nil || fleet.Partial() {
 		return
 	}
 	whole := fleet.whole()

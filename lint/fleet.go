@@ -20,9 +20,9 @@ type Fleet struct {
 	// Clusters are the snapshots of the clusters, at least one. What is common to
 	// several is in each of them.
 	Clusters []*Snapshot
-	// Partial tells that there are clusters which are left out: what seems to be of no
-	// use may be of use to them.
-	Partial bool
+	// LeftOut are the names of the clusters that are not looked at: what seems to be of
+	// no use may be of use to them.
+	LeftOut []string
 	// Reports tells the objects that are spoken of, nil for all: the others are judged
 	// beside them.
 	Reports func(*manifest.Object) bool
@@ -35,6 +35,9 @@ func NewFleet(snapshot *Snapshot) *Fleet {
 
 // Several reports whether there is more than one cluster.
 func (f *Fleet) Several() bool { return len(f.Clusters) > 1 }
+
+// Partial reports whether there are clusters that are left out.
+func (f *Fleet) Partial() bool { return len(f.LeftOut) > 0 }
 
 // Names returns the names of the clusters in order.
 func (f *Fleet) Names() []string {

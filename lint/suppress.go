@@ -102,7 +102,7 @@ func (r *Result) suppress(fleet *Fleet, rules []*Rule) {
 	if i := slices.IndexFunc(rules, func(rule *Rule) bool { return rule.Name == badSuppression }); i >= 0 {
 		pass := &Pass{Snapshot: whole, Rule: rules[i]}
 		for _, s := range all {
-			s.applies = s.applies && !fleet.Partial
+			s.applies = s.applies && !fleet.Partial()
 			s.report(pass, rules)
 		}
 		r.take(pass, fleet.Names()...)
@@ -112,7 +112,7 @@ func (r *Result) suppress(fleet *Fleet, rules []*Rule) {
 // whole is a snapshot of everything, for what is no matter of one cluster.
 func (f *Fleet) whole() *Snapshot {
 	first := f.Clusters[0]
-	return &Snapshot{Set: f.Set, Config: first.Config, Today: first.Today, Complete: first.Complete && !f.Partial}
+	return &Snapshot{Set: f.Set, Config: first.Config, Today: first.Today, Complete: first.Complete && !f.Partial()}
 }
 
 // covered marks every suppression that covers the finding as used.

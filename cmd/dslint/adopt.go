@@ -23,10 +23,14 @@ type adoptFlags struct {
 }
 
 func (a *adoptFlags) add(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.baseline, "baseline", "", "leave out the findings that `FILE` accepts")
+	a.addFile(cmd)
 	cmd.Flags().BoolVar(&a.write, "write-baseline", false, "accept all findings: write them into the file of --baseline")
 	cmd.Flags().StringVar(&a.newFrom, "new-from", "",
 		"report only what stands at objects that changed since the git revision `REV`, and placement where Nodes did")
+}
+
+func (a *adoptFlags) addFile(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.baseline, "baseline", "", "leave out the findings that `FILE` accepts")
 }
 
 // file returns the path of the baseline, "" where there is none.
@@ -64,6 +68,11 @@ func (l *linter) applyBaseline(j *job, fleet *lint.Fleet, result *lint.Result) e
 			return err
 		}
 	}
+	return acceptBaseline(name, filepath.ToSlash(name), fleet, result, j.rules)
+}
+
+// acceptBaseline leaves out what a file accepts, which findings call by another name.
+func acceptBaseline(name, called string, fleet *lint.Fleet, result *lint.Result, rules []*lint.Rule) error {
 	data, err := os.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: --write-baseline makes one", err)
@@ -71,11 +80,11 @@ func (l *linter) applyBaseline(j *job, fleet *lint.Fleet, result *lint.Result) e
 	if err != nil {
 		return err
 	}
-	baseline, err := lint.ParseBaseline(manifest.Parse(filepath.ToSlash(name), data))
+	baseline, err := lint.ParseBaseline(manifest.Parse(called, data))
 	if err != nil {
 		return err
 	}
-	result.Accept(baseline, fleet, j.rules)
+	result.Accept(baseline, fleet, rules)
 	return nil
 }
 

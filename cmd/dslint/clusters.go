@@ -37,18 +37,29 @@ func (i *inputFlags) pick(fleet *lint.Fleet) (*lint.Fleet, error) {
 	}
 	names := fleet.Names()
 	for _, name := range i.clusters {
-		if !slices.Contains(names, name) {
+		if !slices.Contains(names, name) && !i.oneSide {
 			return nil, unknownCluster(name, names)
 		}
 	}
 	kept := slices.DeleteFunc(slices.Clone(fleet.Clusters), func(s *lint.Snapshot) bool {
 		return !slices.Contains(i.clusters, s.ClusterName())
 	})
-	picked := &lint.Fleet{Set: fleet.Set, Clusters: kept, Partial: len(kept) < len(fleet.Clusters)}
-	if picked.Partial {
+	if len(kept) == 0 {
+		return i.noCluster(names), nil
+	}
+	left := slices.DeleteFunc(names, func(name string) bool { return slices.Contains(i.clusters, name) })
+	picked := &lint.Fleet{Set: fleet.Set, Clusters: kept, LeftOut: left}
+	if picked.Partial() {
 		picked.Set = unite(fleet.Set, kept)
 	}
 	return picked, nil
+}
+
+// noCluster is what there is of a cluster that is not there, but others are.
+func (i *inputFlags) noCluster(others []string) *lint.Fleet {
+	nothing := lint.NewSnapshot(&manifest.Set{})
+	nothing.Name = i.clusters[0]
+	return &lint.Fleet{Set: nothing.Set, Clusters: []*lint.Snapshot{nothing}, LeftOut: others}
 }
 
 func unknownCluster(name string, names []string) error {

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,6 +25,8 @@ type differ struct {
 	rules  ruleFlags
 	output outputFlags
 	failOn *choice
+
+	adoption adoptFlags
 }
 
 func newDiff(c *command) *cobra.Command {
@@ -51,6 +55,7 @@ It ends with 1 where a new finding is as grave as --fail-on.`,
 	d.output.add(cmd, report.Names(report.DiffFormats()))
 	d.input.add(cmd)
 	d.rules.add(c, cmd)
+	d.adoption.addFile(cmd)
 	d.failOn = addChoice(cmd, "fail-on", "end with 1 where a new finding has this severity", "error", "warning", "info", never)
 	cmd.Flags().BoolVarP(&d.output.quiet, "quiet", "q", false, "write no progress")
 	return cmd
@@ -95,6 +100,12 @@ func (d *differ) compare(ctx context.Context, telling *progress, trees *trees, p
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", trees.after.name, err)
 	}
+	for _, name := range d.input.clusters {
+		if !known(name, before.Fleet, after.Fleet) {
+			names := slices.Concat(before.Fleet.LeftOut, after.Fleet.LeftOut)
+			return nil, fmt.Errorf("there is no cluster %q in either state%s", name, lint.Hint(name, names))
+		}
+	}
 	if !d.input.allowEmpty && isEmpty(before.Fleet.Set) && isEmpty(after.Fleet.Set) {
 		return nil, nothingExamined([]string{trees.before.name, trees.after.name})
 	}
@@ -105,7 +116,7 @@ func (d *differ) compare(ctx context.Context, telling *progress, trees *trees, p
 // state after.
 func (d *differ) side(ctx context.Context, tree tree, paths []string, after bool) (diff.Side, error) {
 	input := d.input
-	input.within, input.allowEmpty = tree.root, true
+	input.within, input.allowEmpty, input.oneSide = tree.root, true, true
 	if !after {
 		input.changes = nil
 	}
@@ -133,7 +144,31 @@ func (d *differ) side(ctx context.Context, tree tree, paths []string, after bool
 	if err == nil {
 		err = errors.Join(result.Failures...)
 	}
+	if err == nil {
+		err = d.accept(tree, project, after, fleet, result, chosen)
+	}
+	if err == nil {
+		input.keepOnly(result)
+	}
 	return diff.Side{Fleet: fleet, Result: result}, err
+}
+
+// accept leaves out what the baseline of a state accepts. The state before may have none
+// yet.
+func (d *differ) accept(tree tree, project *project, after bool, fleet *lint.Fleet, result *lint.Result, rules []*lint.Rule) error {
+	name := d.adoption.file(project)
+	if name == "" {
+		return nil
+	}
+	called := filepath.ToSlash(name)
+	if d.adoption.baseline == "" {
+		called = source.Relative(tree.root, name)
+	}
+	err := acceptBaseline(name, called, fleet, result, rules)
+	if errors.Is(err, fs.ErrNotExist) && !after {
+		return nil
+	}
+	return err
 }
 
 // trees are the two states to compare.
@@ -212,4 +247,12 @@ func (t *trees) checkout(ctx context.Context, repository, revision string) (tree
 	}
 	t.scratch = append(t.scratch, folder)
 	return tree{revision, folder, repository}, source.Checkout(ctx, repository, revision, folder)
+}
+
+// known reports whether one of the states has a cluster of a name.
+func known(name string, states ...*lint.Fleet) bool {
+	return slices.ContainsFunc(states, func(fleet *lint.Fleet) bool {
+		cluster := fleet.Cluster(name)
+		return cluster != nil && len(cluster.Set.Files) > 0
+	})
 }

@@ -28,6 +28,7 @@ type inputFlags struct {
 	allowEmpty bool
 	clusters   []string
 	within     string // files are named as in this folder
+	oneSide    bool   // clusters may be there in another state only
 
 	paths []string                      // what was read
 	named int                           // how many of the files that were read the paths name: the first

@@ -170,7 +170,7 @@ func holdToLock(fleet *lint.Fleet, project *project, complete bool) error {
 	for i, cluster := range fleet.Clusters {
 		cluster.Lock = locks[i]
 	}
-	if complete && !fleet.Partial {
+	if complete && !fleet.Partial() {
 		locks[0].Gone = file.Gone(fleet.Names())
 	}
 	return nil

@@ -94,7 +94,7 @@ func (p *placer) place(paths []string) error {
 // writeLock writes down where the DaemonSets of all clusters run.
 func (p *placer) writeLock(fleet *lint.Fleet, project *project) error {
 	switch {
-	case fleet.Partial:
+	case fleet.Partial():
 		return errors.New("--write-lock writes down all clusters, and --cluster leaves some out")
 	case !fleet.Several():
 		return p.deliver(project.lockFile(), lock.New(fleet.Clusters[0].Placement()).Bytes())

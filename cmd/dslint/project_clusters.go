@@ -55,7 +55,7 @@ func (i *inputFlags) checkNames(project *project) error {
 		names[number] = project.Clusters[number].Name
 	}
 	for _, name := range i.clusters {
-		if name != lint.DefaultCluster && !slices.Contains(names, name) {
+		if !i.oneSide && name != lint.DefaultCluster && !slices.Contains(names, name) {
 			return unknownCluster(name, names)
 		}
 	}
@@ -155,14 +155,15 @@ func podsOf(set *manifest.Set, path string) ([]*manifest.Object, error) {
 
 // namedClusters tells apart what the clusters of the configuration have.
 func (i *inputFlags) namedClusters(c *command, set *manifest.Set, project *project) (*lint.Fleet, error) {
-	places := i.clusterPlaces(set, project)
 	fleet := &lint.Fleet{Set: set}
+	places := i.clusterPlaces(set, project)
 	names := make([]string, len(places))
 	for number, place := range places {
 		names[number] = place.name
 	}
 	for _, place := range places {
 		if !i.picked(place.name) {
+			fleet.LeftOut = append(fleet.LeftOut, place.name)
 			continue
 		}
 		running, err := i.running(c, project, place.config)
@@ -174,11 +175,13 @@ func (i *inputFlags) namedClusters(c *command, set *manifest.Set, project *proje
 		snapshot.Cluster.Running = running
 		fleet.Clusters = append(fleet.Clusters, byVariant(snapshot, names)...)
 	}
+	if len(fleet.Clusters) == 0 && i.oneSide {
+		return i.noCluster(fleet.LeftOut), nil
+	}
 	if len(fleet.Clusters) == 0 {
 		return nil, fmt.Errorf("there is no cluster %q: each file belongs to one that the configuration names", lint.DefaultCluster)
 	}
-	fleet.Partial = slices.ContainsFunc(names, func(name string) bool { return !i.picked(name) })
-	if fleet.Partial {
+	if fleet.Partial() {
 		fleet.Set = unite(set, fleet.Clusters)
 	}
 	return fleet, nil

@@ -23,6 +23,12 @@ type Diff struct {
 	// New are findings that only the state after has, Gone those that only the one
 	// before has.
 	New, Gone []*lint.Finding
+
+	reported func(*Workload) bool
+}
+
+func reports(fleet *lint.Fleet, w *placement.Workload) bool {
+	return fleet.Reports == nil || fleet.Reports(w.Object)
 }
 
 // Cluster is what a change means for one cluster.
@@ -38,7 +44,9 @@ type Cluster struct {
 // Compare compares two states. Clusters and Nodes are matched by name, objects by
 // kind, namespace and name, findings by [lint.Unmatched].
 func Compare(before, after Side) *Diff {
-	d := &Diff{}
+	d := &Diff{reported: func(w *Workload) bool {
+		return w.After != nil && reports(after.Fleet, w.After) || w.Before != nil && reports(before.Fleet, w.Before)
+	}}
 	for _, is := range after.Fleet.Clusters {
 		d.add(is.ClusterName(), counterpart(is, before.Fleet, after.Fleet), is)
 	}
@@ -73,7 +81,7 @@ func (d *Diff) add(name string, was, is *lint.Snapshot) {
 		cluster.Kind, is = Removed, lint.NewSnapshot(&manifest.Set{})
 	}
 	cluster.Nodes = compareNodes(was.Nodes(), is.Nodes())
-	cluster.Workloads = compareWorkloads(was, is)
+	cluster.Workloads = slices.DeleteFunc(compareWorkloads(was, is), func(w *Workload) bool { return !d.reported(w) })
 	d.Clusters = append(d.Clusters, cluster)
 }
 

@@ -38,11 +38,51 @@ func (m mood) paint(colors palette) paint {
 	}
 }
 
-// clusterTitle names a cluster, and says where only one state has it.
-func clusterTitle(c *diff.Cluster) string {
-	title := "Cluster " + Visible(c.Name)
-	if c.Kind != diff.Changed {
-		title += " (" + string(c.Kind) + ")"
+// alikeClusters puts clusters together in which the same happens, those that share a base.
+// Those in which nothing happens are left out.
+func alikeClusters(d *diff.Diff) [][]*diff.Cluster {
+	var groups [][]*diff.Cluster
+	at := map[string]int{}
+	for _, cluster := range d.Clusters {
+		if cluster.Empty() {
+			continue
+		}
+		key := tellingOf(cluster)
+		i, known := at[key]
+		if !known {
+			i, at[key] = len(groups), len(groups)
+			groups = append(groups, nil)
+		}
+		groups[i] = append(groups[i], cluster)
+	}
+	return groups
+}
+
+// tellingOf is all that is said of a cluster.
+func tellingOf(c *diff.Cluster) string {
+	lines := append([]string{string(c.Kind)}, nodeNotes(c.Nodes)...)
+	for _, w := range c.Workloads {
+		lines = append(lines, headline(w))
+		for _, n := range workloadNotes(w) {
+			lines = append(lines, n.text)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// clusterTitle names clusters, and says where only one state has them.
+func clusterTitle(group []*diff.Cluster) string {
+	names := make([]string, len(group))
+	for i, cluster := range group {
+		names[i] = Visible(cluster.Name)
+	}
+	title := "Cluster "
+	if len(names) > 1 {
+		title = "Clusters "
+	}
+	title += strings.Join(names, ", ")
+	if kind := group[0].Kind; kind != diff.Changed {
+		title += " (" + string(kind) + ")"
 	}
 	return title
 }

@@ -17,19 +17,20 @@ func writeDiffText(w io.Writer, d *diff.Diff, options Options) error {
 		t.put(t.good("no pod moves, and no finding comes or goes"), "\n")
 		return t.Flush()
 	}
-	for _, cluster := range d.Clusters {
-		t.cluster(cluster, len(d.Clusters) > 1)
+	for _, group := range alikeClusters(d) {
+		t.cluster(group, len(d.Clusters) > 1)
 	}
 	t.findings("New findings", d.New)
 	t.findings("Findings that are gone", d.Gone)
 	return t.Flush()
 }
 
-// cluster tells what happens in a cluster, which is named where there are several.
-func (t *textWriter) cluster(c *diff.Cluster, named bool) {
+// cluster tells what happens in clusters, which are named where there are several.
+func (t *textWriter) cluster(group []*diff.Cluster, named bool) {
+	c := group[0]
 	title := func(text string) string { return text }
 	if named {
-		title = func(text string) string { return clusterTitle(c) + ": " + strings.ToLower(text) }
+		title = func(text string) string { return clusterTitle(group) + ": " + strings.ToLower(text) }
 	}
 	t.section(title("Nodes"), len(c.Nodes))
 	for _, line := range nodeNotes(c.Nodes) {

@@ -66,13 +66,16 @@ func git(ctx context.Context, repository string, stdin io.Reader, args ...string
 	//nolint:gosec // revisions follow --end-of-options or --
 	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", repository}, args...)...)
 	var stderr bytes.Buffer
-	cmd.Stdin, cmd.Stderr = stdin, &stderr
+	cmd.Stdin, cmd.Stderr, cmd.Env = stdin, &stderr, offline()
 	out, err := cmd.Output()
 	if err != nil {
 		return nil, fmt.Errorf("git %s: %w: %s", args[0], err, strings.TrimSpace(stderr.String()))
 	}
 	return out, nil
 }
+
+// offline keeps git from fetching what a partial clone lacks.
+func offline() []string { return append(os.Environ(), "GIT_NO_LAZY_FETCH=1") }
 
 // entry is a file of a tree.
 type entry struct{ name, object, mode string }
@@ -106,7 +109,7 @@ func writeAll(ctx context.Context, repository string, entries []entry, root *os.
 	}
 	//nolint:gosec // the objects go in by standard input
 	cmd := exec.CommandContext(ctx, "git", "-C", repository, "cat-file", "--batch")
-	cmd.Stdin = &wanted
+	cmd.Stdin, cmd.Env = &wanted, offline()
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
 		return err
