@@ -35,6 +35,7 @@ func checkExceedsNodeAllocatable(_ context.Context, pass *lint.Pass) error {
 			reportTooBig(pass, f, w, short)
 		}
 		reportCrowded(pass, f, w)
+		reportAboveEstimate(pass, f, w)
 	}
 	for _, w := range f.others {
 		if short, ok := f.tooBigEverywhere(w); ok && !f.intended[w] {

@@ -29,13 +29,16 @@ func checkUnknownNodeCapacity(_ context.Context, pass *lint.Pass) error {
 	if len(f.daemonSets)+len(f.others) == 0 {
 		return nil
 	}
-	var unknown, holdNone []*inventory.Node
+	var unknown, holdNone, whole []*inventory.Node
 	for _, node := range f.nodes {
 		switch {
 		case !node.CapacityKnown:
 			unknown = append(unknown, node)
 		case !measures(node, corev1.ResourcePods):
 			holdNone = append(holdNone, node)
+		}
+		if whatIsLeft(pass, f, node) != "" {
+			whole = append(whole, node)
 		}
 	}
 	if len(unknown) > 0 {
@@ -51,7 +54,20 @@ func checkUnknownNodeCapacity(_ context.Context, pass *lint.Pass) error {
 				someOf(names, len(f.nodes)), have(names)),
 			lint.As(lint.Warning), lint.OnNodes(names...), lint.Suggest(`Add pods: "110", or what the kubelet allows`))
 	}
+	reportWhole(pass, f, whole)
 	return nil
+}
+
+// reportWhole speaks of Nodes of which all counts for pods, because they say no more.
+func reportWhole(pass *lint.Pass, f *fleet, whole []*inventory.Node) {
+	if len(whole) == 0 {
+		return
+	}
+	names := namesOf(whole)
+	pass.Report(whole[0].At("status", "capacity"),
+		fmt.Sprintf("%s %s no status.allocatable: all of the capacity counts for pods, of which %s",
+			someOf(names, len(f.nodes)), have(names), whatIsLeft(pass, f, whole[0])),
+		lint.OnNodes(names...), lint.Suggest("Keep status.allocatable in the inventory: kubectl get nodes -o yaml"))
 }
 
 // measures reports whether a Node says how much of a resource it has. The kubelet

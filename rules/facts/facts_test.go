@@ -1,6 +1,7 @@
 package facts_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,9 +11,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	corev1 "k8s.io/api/core/v1"
+	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/dslint/dslint/lint"
+	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/rules/facts"
 )
@@ -22,7 +25,7 @@ import (
 func TestTables(t *testing.T) {
 	t.Parallel()
 	tables, err := filepath.Glob("*.tsv")
-	if err != nil || len(tables) != 4 {
+	if err != nil || len(tables) != 5 {
 		t.Fatal(tables, err)
 	}
 	for _, name := range tables {
@@ -80,8 +83,72 @@ func cellFits(table, column, cell string) bool {
 		return month.MatchString(cell)
 	case "value":
 		return true
+	case "resource":
+		return each([]string{"cpu", "memory"})
+	case "fixed", "perPod", "eviction", "least":
+		_, err := resource.ParseQuantity(cell)
+		return err == nil
+	case "since":
+		return cell == "-" || regexp.MustCompile(`^1\.[0-9]+$`).MatchString(cell)
+	case "most":
+		return cell == "-" || isPercent(cell)
+	case "shares":
+		return cell == "-" || !slices.ContainsFunc(strings.Split(cell, ","), func(part string) bool {
+			upTo, share, _ := strings.Cut(part, ":")
+			_, err := resource.ParseQuantity(upTo)
+			return !isPercent(share) || upTo != "*" && err != nil
+		})
 	}
 	return cell != "" && strings.TrimSpace(cell) == cell
+}
+
+func isPercent(text string) bool {
+	_, err := lint.ParsePercent(text)
+	return err == nil
+}
+
+// TestReserved computes what the documentation of the providers gives as examples, and
+// what it leaves open.
+func TestReserved(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		config, version, capacity, resource, want string
+	}{
+		{"packs: [aks]", "1.29", "8G 30 2", "memory", "AKS 754857600"},  // 20 MB a pod, 50 MB and 100 MiB: 7.25 GB are left
+		{"packs: [aks]", "1.31", "1G 110 2", "memory", "AKS 354857600"}, // a quarter, and 100 MiB
+		{"packs: [aks]", "1.28", "4Gi 30 2", "memory", "AKS 1860173824"},
+		{"packs: [aks]", "1.29", "8Gi 30 64", "cpu", "AKS 740m"},
+		{"packs: [aks]", "1.29", "8Gi 30 8", "cpu", "AKS 180m"},
+		{"packs: [gke]", "1.37", "8Gi 110 4", "cpu", "GKE 80m"},
+		{"packs: [gke]", "1.37", "8Gi 110 4", "memory", "GKE 2037592883"},
+		{"packs: [gke]", "1.37", "512Mi 110 4", "memory", ""},
+		{"packs: [eks, karpenter]", "1.37", "4Gi 17 2", "memory", "EKS 568328192"},
+		{"packs: [eks]", "1.37", "4Gi 0 2", "memory", ""},
+		{"packs: [kubeadm]", "1.37", "4Gi 110 2", "memory", "the kubelet 104857600"},
+		{"packs: [kubeadm]", "1.37", "4Gi 110 2", "cpu", ""},
+		{"packs: [eks, gke]", "1.37", "4Gi 17 2", "memory", ""},
+		{"", "1.37", "4Gi 17 2", "memory", ""},
+	} {
+		version, err := kubernetes.Parse(test.version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		parts := strings.Fields(test.capacity)
+		capacity := corev1.ResourceList{"memory": resource.MustParse(parts[0]), "cpu": resource.MustParse(parts[2])}
+		if parts[1] != "0" {
+			capacity["pods"] = resource.MustParse(parts[1])
+		}
+		got := ""
+		if reserve, kept, known := facts.New(parse(t, test.config)).Reserved(version, capacity, corev1.ResourceName(test.resource)); known {
+			got = reserve.Provider + " " + resource.NewMilliQuantity(kept, resource.DecimalSI).String()
+			if test.resource == "memory" {
+				got = fmt.Sprintf("%s %d", reserve.Provider, kept/1000)
+			}
+		}
+		if got != test.want {
+			t.Errorf("%+v: %s", test, got)
+		}
+	}
 }
 
 // TestTaintsOfTheAPI holds the table against the constants of Kubernetes.
