@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
@@ -67,8 +68,11 @@ func declareQuota(w *placement.Workload, class string) manifest.Change {
 	})
 }
 
-// homeless reports whether the namespace of an object is filled in later.
-func homeless(object *manifest.Object) bool { return object.Namespace == "" || unnamed(object) }
+// homeless reports whether the namespace of an object is filled in later, as that of a
+// chart is: rendered under no name, it is default there.
+func homeless(object *manifest.Object) bool {
+	return object.Namespace == "" || unnamed(object) || object.Built() && object.Namespace == metav1.NamespaceDefault
+}
 
 func isCritical(class string) bool {
 	return class == "system-node-critical" || class == "system-cluster-critical"

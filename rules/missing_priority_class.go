@@ -42,7 +42,7 @@ func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 	for _, daemonSet := range pass.DaemonSets() {
 		spec := daemonSet.Spec()
 		at := daemonSet.At("spec", "priorityClassName")
-		if spec.PriorityClassName != "" || spec.Priority != nil || faulty(at) || faulty(daemonSet.At("spec", "priority")) ||
+		if hasPriority(spec) || faulty(at) || faulty(daemonSet.At("spec", "priority")) ||
 			fragment(pass, daemonSet) || allowed(pass, daemonSet) || class.PullsImages(daemonSet) {
 			continue
 		}
@@ -63,7 +63,9 @@ func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 	return nil
 }
 
-func hasPriority(spec *corev1.PodSpec) bool { return spec.PriorityClassName != "" || spec.Priority != nil }
+func hasPriority(spec *corev1.PodSpec) bool {
+	return spec.PriorityClassName != "" || spec.Priority != nil
+}
 
 // hasGlobalDefault reports whether a PriorityClass gives its priority to all pods
 // that name none.

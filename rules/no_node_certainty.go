@@ -66,7 +66,7 @@ func (f *fleet) certainty(w *placement.Workload, blocked []requirement, shares [
 		}
 		severity, doubt = s, rest
 		if by, isSet := strings.CutPrefix(rest, "which "); isSet && len(shares)+len(blocked) > 2 {
-			doubt = strings.Replace(by, " sets", " sets "+r.Key, 1)
+			doubt = "and " + strings.Replace(by, " sets", " sets "+r.Key, 1)
 		}
 	}
 	return severity, doubt

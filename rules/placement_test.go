@@ -194,7 +194,7 @@ func TestDaemonSetMatchesNoNode(t *testing.T) {
 		"two terms": {agent("a", "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: "+
 			"[{matchExpressions: [{key: disk, operator: Exists}]}, {matchExpressions: [{key: feature.node.kubernetes.io/ssd, operator: Exists}]}]}}}") +
 			node("n1", linux, ""), []string{
-			"info: DaemonSet default/a runs on none of 1 node: no node meets any of its 2 node selector terms, " +
+			"info: DaemonSet default/a runs on none of 1 node: no node meets any of its 2 node selector terms, and " +
 				"node-feature-discovery sets feature.node.kubernetes.io/ssd at run time" + label + "disk=",
 		}},
 		"a cordoned node for a Pod": {"apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: a, image: a}]\n" +
