@@ -72,7 +72,7 @@ func (g *gitops) argoFolder(object *manifest.Object, source manifest.Ref, tell b
 	}
 	folder, there := g.home(object).find(inside)
 	if tell && !there {
-		g.tell(manifest.FailedBuild, source.At("path"), quote(inside)+" does not exist")
+		g.tellAbsent(object, source.At("path"), inside)
 	} else if tell && !isFolder(folder) {
 		g.tell(manifest.FailedBuild, source.At("path"), quote(inside)+" is no folder")
 	}

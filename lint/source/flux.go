@@ -46,7 +46,7 @@ func (g *gitops) fluxFolder(object *manifest.Object, tell bool) (string, bool) {
 	}
 	folder, found := g.home(object).find(inside)
 	if tell && !found {
-		g.tell(manifest.FailedBuild, at, quote(inside)+" does not exist")
+		g.tellAbsent(object, at, inside)
 	} else if tell && !isFolder(folder) {
 		g.tell(manifest.FailedBuild, at, quote(inside)+" is no folder")
 	}

@@ -357,6 +357,16 @@ func (g *gitops) tell(kind manifest.ProblemKind, at manifest.Ref, message string
 	g.tellOnce(fmt.Sprint(at.Span(), message), kind, at, message)
 }
 
+// tellAbsent reports a path that leads to nothing. Files that are in no repository may have
+// been taken out of one, which has it.
+func (g *gitops) tellAbsent(object *manifest.Object, at manifest.Ref, path string) {
+	if g.home(object).whole {
+		g.tell(manifest.FailedBuild, at, quote(path)+" does not exist")
+		return
+	}
+	g.tell(manifest.NotRead, at, quote(path)+" is not here, and is not read")
+}
+
 // tellOnce does so for the first of what has the same key.
 func (g *gitops) tellOnce(key string, kind manifest.ProblemKind, at manifest.Ref, message string) {
 	file := g.set.File(at.Span().File)

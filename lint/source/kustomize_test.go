@@ -262,6 +262,15 @@ func TestKustomizations(t *testing.T) {
 			problems: []string{"kustomization.yaml:2:19: what the plugin Own makes is not read: dslint runs no programs"},
 		},
 		{
+			name: "what Flux applies is not here: nobody knows whether it exists",
+			files: map[string]string{
+				"a.yaml": "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps, namespace: flux-system}\n" +
+					"spec: {path: ./gone, sourceRef: {kind: GitRepository, name: flux-system}}\n",
+			},
+			objects:  []string{"Kustomization flux-system/apps of "},
+			problems: []string{`a.yaml:4:14: "./gone" is not here, and is not read`},
+		},
+		{
 			name: "a kind of Flux",
 			files: map[string]string{
 				"kustomization.yaml": "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: apps}\n",

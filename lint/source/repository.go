@@ -15,6 +15,8 @@ type repository struct {
 	// roots are the folders that paths may start from, the best one first.
 	roots   []string
 	remotes []string // addresses
+	// whole tells that it is all there: what a path does not lead to does not exist.
+	whole bool
 }
 
 // repositoryOf returns the repository of a file. Where it is in none, paths may start
@@ -27,10 +29,11 @@ func repositoryOf(name string, options *Options) *repository {
 			if up, err := filepath.Rel(absolute, root); err == nil {
 				r.roots = append(r.roots, filepath.Join(folder, up))
 			}
-			r.remotes = remotesOf(root)
+			r.remotes, r.whole = remotesOf(root), true
 			return r
 		}
 	}
+	r.whole = options.Within != "" // it is the tree of a revision
 	for _, root := range append([]string{options.Within, options.Root}, options.Paths...) {
 		if root != "" && isFolder(root) {
 			r.roots = append(r.roots, root)
