@@ -21,6 +21,7 @@ var daemonSetOverhead = &lint.Rule{
 	Name:     "daemonset-overhead",
 	Category: lint.Resources,
 	Severity: lint.Warning,
+	Whole:    true,
 	Summary:  "The DaemonSets together request much of a node, or more than it has",
 	Examples: daemonSetOverheadExamples,
 	Options: []lint.Option{

@@ -19,6 +19,7 @@ var maxPodsExceeded = &lint.Rule{
 	Name:     "max-pods-exceeded",
 	Category: lint.Resources,
 	Severity: lint.Warning,
+	Whole:    true,
 	Summary:  "The DaemonSets take much of the number of pods that a node may hold, or more",
 	Examples: maxPodsExceededExamples,
 	Options: []lint.Option{{

@@ -46,10 +46,7 @@ func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 			fragment(pass, daemonSet) || allowed(pass, daemonSet) || class.PullsImages(daemonSet) {
 			continue
 		}
-		remedy := lint.Suggest("Set priorityClassName to a class above those of ordinary workloads")
-		if class := lint.OptionOf[string](pass, classOption); class != "" {
-			remedy = lint.UnsafeFix("Set priorityClassName to "+class, at.Put(class))
-		}
+		remedy := setClass(pass, at)
 		if agent := class.Of(daemonSet); agent.Class != class.Other {
 			pass.Report(at, fmt.Sprintf("%s has no priority class, though it is %s", daemonSet, agent), remedy)
 			continue
@@ -65,6 +62,14 @@ func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 
 func hasPriority(spec *corev1.PodSpec) bool {
 	return spec.PriorityClassName != "" || spec.Priority != nil
+}
+
+// setClass sets the class that the config names.
+func setClass(pass *lint.Pass, at manifest.Ref) lint.Detail {
+	if class := lint.OptionOf[string](pass, classOption); class != "" {
+		return lint.UnsafeFix("Set priorityClassName to "+class, at.Put(class))
+	}
+	return lint.Suggest("Set priorityClassName to a class above those of ordinary workloads")
 }
 
 // hasGlobalDefault reports whether a PriorityClass gives its priority to all pods

@@ -137,6 +137,9 @@ func (f freed) showed(finding *lint.Finding, at thing) bool {
 	if finding.Rule.Category == lint.Validity {
 		return false
 	}
+	if finding.Rule.Whole {
+		return true // what all together ask of nodes: no single fix brings it
+	}
 	return f.things[at] || slices.ContainsFunc(finding.Related, func(r lint.Related) bool { return f.files[r.At.File] })
 }
 

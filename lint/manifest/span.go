@@ -45,10 +45,24 @@ func (o *Object) end(n *yaml.Node, start Position) Position {
 		return o.quotedEnd(start, '\'')
 	case n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0:
 		return after(start, strings.TrimRight(line, " \t"))
-	case strings.HasPrefix(line, n.Value):
-		return after(start, n.Value)
+	}
+	if text := withoutProperties(line); strings.HasPrefix(text, n.Value) {
+		return after(start, line[:len(line)-len(text)]+n.Value)
 	}
 	return after(start, strings.TrimRight(line, " \t"))
+}
+
+// withoutProperties returns what follows the anchor and the tag that a scalar may begin
+// with.
+func withoutProperties(line string) string {
+	for strings.HasPrefix(line, "&") || strings.HasPrefix(line, "!") {
+		end := strings.IndexAny(line, " \t")
+		if end < 0 {
+			return ""
+		}
+		line = strings.TrimLeft(line[end:], " \t")
+	}
+	return line
 }
 
 func (o *Object) collectionEnd(n *yaml.Node, start Position) Position {
