@@ -16,8 +16,9 @@ const (
 	// Strict runs all rules but those that say the opposite of others, and makes
 	// warnings of what is hygiene.
 	Strict Preset = "strict"
-	// Upgrade runs what depends on the version of Kubernetes, and what keeps a file
-	// from being read.
+	// Upgrade runs what depends on the version of Kubernetes, and what keeps a manifest
+	// from being read as it is meant: which fields there are and what they may hold
+	// depends on the version too, and nothing else can be told of a field that is lost.
 	Upgrade Preset = "upgrade"
 )
 

@@ -56,7 +56,7 @@ It ends with 1 where a new finding is as grave as --fail-on.`,
 	d.input.add(cmd)
 	d.rules.add(c, cmd)
 	d.adoption.addFile(cmd)
-	d.failOn = addChoice(cmd, "fail-on", "end with 1 where a new finding has this severity", "error", "warning", "info", never)
+	d.failOn = addChoice(cmd, "fail-on", "end with 1 where a new finding has this severity; an update that is refused is an error", "error", "warning", "info", never)
 	cmd.Flags().BoolVarP(&d.output.quiet, "quiet", "q", false, "write no progress")
 	return cmd
 }
@@ -82,8 +82,7 @@ func (d *differ) diff(ctx context.Context, states, paths []string) error {
 	if err := writeOutputs(d.command, &d.output, outputs, found); err != nil {
 		return err
 	}
-	worst := (&lint.Result{Findings: found.New}).Worst()
-	if failsAt(d.failOn.word, worst) {
+	if failsAt(d.failOn.word, found.Worst()) {
 		d.exit = exitFindings
 	}
 	return nil

@@ -31,6 +31,19 @@ func reports(fleet *lint.Fleet, w *placement.Workload) bool {
 	return fleet.Reports == nil || fleet.Reports(w.Object)
 }
 
+// Worst returns the severity of the gravest new finding. An update that the API server
+// refuses is an error.
+func (d *Diff) Worst() lint.Severity {
+	for _, cluster := range d.Clusters {
+		for _, w := range cluster.Workloads {
+			if len(w.Immutable) > 0 {
+				return lint.Error
+			}
+		}
+	}
+	return (&lint.Result{Findings: d.New}).Worst()
+}
+
 // Cluster is what a change means for one cluster.
 type Cluster struct {
 	Name string
