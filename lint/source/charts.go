@@ -74,6 +74,17 @@ func partOfChart(folder, name string) bool {
 		strings.HasPrefix(inside, "values") && manifestName(inside)
 }
 
+// dropTemplateSources takes out of a set what lies in the folder of a chart and is no
+// manifest but text for the chart to render.
+func dropTemplateSources(set *manifest.Set, charts []string, within string) {
+	set.Files = slices.DeleteFunc(set.Files, func(file *manifest.File) bool {
+		isSource := slices.ContainsFunc(file.Problems, func(p manifest.Problem) bool { return p.Kind == manifest.TemplateSource })
+		return isSource && len(file.Objects) == 0 && slices.ContainsFunc(charts, func(folder string) bool {
+			return strings.HasPrefix(file.Name, nameWithin(within, folder)+"/")
+		})
+	})
+}
+
 // chartBuild is one chart in the repository. [chartBuild.install] renders it as often as
 // it is asked for, each time as it is installed with other values.
 type chartBuild struct {

@@ -29,6 +29,7 @@ func TestCharts(t *testing.T) {
 				"Chart.yaml": head, "values.yaml": "a: 1\n", "ci/a-values.yaml": named + "never}\n", "templates/a.yaml": named + "a}\n",
 				"templates/b.json": `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "b"}}`,
 				"crds/crd.yaml":    named + "crd}\n", "extra/e.yaml": named + "extra}\n",
+				"c/Chart.yaml": head, "c/files/f.json": "{{- if .Values.a }}\n{\n  \"a\": 1\n}\n{{- end }}\n",
 			},
 			objects: []string{"ConfigMap default/a of .", "ConfigMap default/b of .", "ConfigMap default/crd of ", "ConfigMap default/extra of "},
 		},

@@ -73,6 +73,7 @@ func Load(options Options) (*manifest.Set, error) {
 		}
 	}
 	set.Files = read
+	dropTemplateSources(set, charts, options.Within)
 	t := newTree(set, &options)
 	found.faults = append(found.faults, renderCharts(set, t.notUsed(charts), &options))
 	t.buildAll(&options)
