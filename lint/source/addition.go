@@ -2,6 +2,7 @@ package source
 
 import (
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"maps"
 	"path/filepath"
@@ -25,6 +26,8 @@ type addition struct {
 	fields  map[string]manifest.Ref
 	patches []*use
 	steps   []step
+	// files are what kustomize sees and is not on disk.
+	files map[string][]byte
 
 	report func(kind manifest.ProblemKind, at manifest.Ref, message string)
 }
@@ -111,6 +114,18 @@ func (a *addition) merge(value map[string]any, k *kustomization, how editing) {
 			value[key] = more
 		}
 	}
+}
+
+// putFiles has kustomize see the files that are not on disk.
+func (a *addition) putFiles(files *buildFiles) error {
+	if a == nil {
+		return nil
+	}
+	var faults []error
+	for name, content := range a.files {
+		faults = append(faults, files.put(name, content))
+	}
+	return errors.Join(faults...)
 }
 
 // withoutNamed returns a list without the items that others of the same name replace.

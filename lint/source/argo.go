@@ -50,7 +50,7 @@ func (g *gitops) argoSource(a *applier, source manifest.Ref) []*manifest.Object 
 		g.tell(manifest.NotRead, source.At("plugin"), "what the plugin makes of "+quote(nameWithin(g.within, folder))+" is not read: dslint runs no programs")
 		return nil
 	case source.At("helm").Exists() || isChart(folder) && !source.At("kustomize").Exists() && !source.At("directory").Exists():
-		return nil // it is rendered by itself
+		return g.argoChart(a, source, folder)
 	case source.At("kustomize").Exists() || len(kustomizationsIn(folder)) > 0 && !source.At("directory").Exists():
 		return g.argoKustomization(source, folder)
 	}

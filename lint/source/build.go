@@ -138,7 +138,7 @@ func (k *kustomization) prepare(files *buildFiles, how editing) error {
 	if err != nil {
 		return err
 	}
-	return files.put(k.name, content)
+	return errors.Join(files.put(k.name, content), k.added.putFiles(files))
 }
 
 // edit leaves out what is not to be built.

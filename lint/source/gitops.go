@@ -30,6 +30,8 @@ type gitops struct {
 	told  map[string]bool
 	done  map[string]bool
 	homes map[string]*repository // by folder
+	// charts are the folders of charts that are rendered for appliers.
+	charts map[string]bool
 }
 
 // applier is an object that applies others, as it is applied itself.
@@ -73,7 +75,7 @@ func newGitops(t *tree, options *Options) *gitops {
 		tree: t, options: options,
 		sources: map[string][]*manifest.Object{}, applied: map[*manifest.File]bool{}, appliedFolders: map[string]bool{},
 		reached: map[*manifest.Object]bool{}, made: map[*manifest.File][]*manifest.Object{},
-		told: map[string]bool{}, done: map[string]bool{}, homes: map[string]*repository{},
+		told: map[string]bool{}, done: map[string]bool{}, homes: map[string]*repository{}, charts: map[string]bool{},
 	}
 	patches := t.patchFiles()
 	for _, file := range t.set.Files {
@@ -168,13 +170,24 @@ func (g *gitops) closureOf(folder string) []string {
 		return names
 	}
 	if isChart(folder) {
-		return []string{filepath.Join(folder, chartFile)}
+		return g.filesOf(folder)
 	}
 	var names []string
 	for _, name := range g.below(folder, true) {
 		if isFolder(name) {
 			names = append(names, g.closureOf(name)...)
 		} else {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// filesOf lists the files of the set that are part of a chart.
+func (g *gitops) filesOf(chart string) []string {
+	var names []string
+	for _, file := range g.set.Files {
+		if name := g.path(file); partOfChart(chart, name) {
 			names = append(names, name)
 		}
 	}
@@ -302,6 +315,8 @@ func (g *gitops) make(a *applier) []*manifest.Object {
 	switch a.Kind {
 	case "Kustomization":
 		return g.fluxKustomization(a)
+	case "HelmRelease":
+		return g.fluxRelease(a)
 	case "Application":
 		return g.argoApplication(a)
 	case "ApplicationSet":
@@ -316,6 +331,10 @@ func (g *gitops) foldersOf(object *manifest.Object) []string {
 	switch object.Kind {
 	case "Kustomization":
 		if folder, ok := g.fluxFolder(object, false); ok {
+			folders = append(folders, folder)
+		}
+	case "HelmRelease":
+		if folder, ok := g.chartOf(object, false); ok {
 			folders = append(folders, folder)
 		}
 	case "Application":

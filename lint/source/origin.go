@@ -47,6 +47,11 @@ func (o *origin) Span(path manifest.Path, key bool) manifest.Span {
 // Locate returns the field that decides about a field.
 func (o *origin) Locate(path manifest.Path) manifest.Ref { return o.locate(path) }
 
+// Substituted returns the value of a variable that stood where a field is.
+func (o *origin) Substituted(path manifest.Path) (manifest.Ref, bool) {
+	return o.locate(path).Substituted()
+}
+
 // locate returns the field that decides about a field of the built object: that of
 // the last change that writes it, else that of the source.
 func (o *origin) locate(path manifest.Path) manifest.Ref {

@@ -1,0 +1,282 @@
+package source
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/dslint/dslint/lint/manifest"
+)
+
+// install renders a chart of the repository as it is installed. What it renders to with
+// its own values is not there any more.
+func (g *gitops) install(folder string, r *release) []*manifest.Object {
+	g.takeChart(folder)
+	r.kubernetes = g.options.Charts.Kubernetes
+	b, ok := newChartBuild(g.set, folder, g.within)
+	if !ok {
+		return nil
+	}
+	in, ok := b.install(r)
+	if !ok {
+		return nil
+	}
+	for _, file := range in.templates {
+		in.keep(file)
+		g.applied[file] = true
+	}
+	objects := in.all()
+	for _, object := range objects {
+		if object.Namespace == "" && !object.ClusterScoped() {
+			object.Namespace = r.namespace
+		}
+	}
+	return objects
+}
+
+// takeChart drops what a chart makes by itself, and what is told of that.
+func (g *gitops) takeChart(folder string) {
+	if g.charts[folder] {
+		return
+	}
+	g.charts[folder] = true
+	for _, file := range g.set.Files {
+		if partOfChart(folder, g.path(file)) {
+			g.applied[file] = true
+			file.Problems = slices.DeleteFunc(file.Problems, func(p manifest.Problem) bool {
+				return p.Kind == manifest.FailedBuild || p.Kind == manifest.NotRead
+			})
+		}
+	}
+}
+
+// chartOf is the folder of a chart that a HelmRelease of Flux installs. It is false where
+// that is not in the repository, which is told if asked for.
+func (g *gitops) chartOf(object *manifest.Object, tell bool) (string, bool) {
+	spec := object.At("spec", "chart", "spec")
+	ref := spec.At("sourceRef")
+	if !ref.Exists() { // an OCIRepository, or a HelmChart
+		ref = object.At("spec", "chartRef")
+	}
+	at := spec.At("chart")
+	inside, _ := at.Text()
+	inside, own := g.fluxSource(object, ref, inside, tell)
+	if kind, _ := ref.At("kind").Text(); !own || kind != "GitRepository" {
+		return "", false
+	}
+	folder, found := g.home(object).find(inside)
+	if tell && !found {
+		g.tell(manifest.FailedBuild, at, quote(inside)+" does not exist")
+	} else if tell && !isChart(folder) {
+		g.tell(manifest.FailedBuild, at, quote(inside)+" holds no chart")
+	}
+	return folder, found && isChart(folder)
+}
+
+// fluxRelease renders what a HelmRelease of Flux installs
+// (github.com/fluxcd/helm-controller).
+func (g *gitops) fluxRelease(a *applier) []*manifest.Object {
+	folder, ok := g.chartOf(a.Object, true)
+	if !ok {
+		return nil
+	}
+	spec := a.At("spec")
+	r := &release{name: a.Name, namespace: a.EffectiveNamespace()}
+	if target, _ := spec.At("targetNamespace").Text(); target != "" {
+		r.namespace, r.name = target, target+"-"+a.Name
+	}
+	if name, _ := spec.At("releaseName").Text(); name != "" {
+		r.name = name
+	}
+	files := spec.At("chart", "spec", "valuesFiles")
+	for i := range length(files) {
+		text, _ := files.At(i).Text()
+		if name, found := g.home(a.Object).find(text); found {
+			g.addValues(r, files.At(i), name)
+		}
+	}
+	for i := range length(spec.At("valuesFrom")) {
+		g.fluxValuesFrom(a, r, spec.At("valuesFrom", i))
+	}
+	if values, ok := valuesField(g.fileOf(a.Object), spec.At("values")); ok {
+		r.values = append(r.values, values)
+	}
+	objects := g.install(folder, r)
+	for i := range length(spec.At("postRenderers")) {
+		objects = g.postRender(spec.At("postRenderers", i, "kustomize"), folder, objects)
+	}
+	return objects
+}
+
+// addValues adds a file of values.
+func (g *gitops) addValues(r *release, at manifest.Ref, name string) {
+	data, err := os.ReadFile(name)
+	if err != nil {
+		g.tell(manifest.FailedBuild, at, fmt.Sprintf("%s cannot be read: %v", quote(nameWithin(g.within, name)), unwrapPath(err)))
+		return
+	}
+	file, err := g.file(name)
+	if err != nil {
+		return
+	}
+	g.applied[file] = true
+	r.values = append(r.values, valuesFile(file, data))
+}
+
+// fluxValuesFrom adds the values that a ConfigMap holds. Those of a Secret are unknown,
+// and so whether the chart takes what is left.
+func (g *gitops) fluxValuesFrom(a *applier, r *release, at manifest.Ref) {
+	kind, _ := at.At("kind").Text()
+	name, _ := at.At("name").Text()
+	key, _ := at.At("valuesKey").Text()
+	if key == "" {
+		key = "values.yaml"
+	}
+	from := g.find(kind, a.Namespace, name)
+	if from == nil || kind != "ConfigMap" {
+		r.anyValues = true
+		return
+	}
+	field := from.At("data", key)
+	text, ok := field.Text()
+	if path, _ := at.At("targetPath").Text(); path != "" && ok {
+		r.sets = append(r.sets, assignment(path, text))
+		return
+	}
+	g.addText(r, field)
+}
+
+// addText adds the values that stand in a text.
+func (g *gitops) addText(r *release, at manifest.Ref) {
+	text, _ := at.Text()
+	file := g.set.File(at.Span().File)
+	if documents := at.Documents(); len(documents) == 1 && file != nil {
+		r.values = append(r.values, givenValues{file, documents[0].At(), []byte(text)})
+	}
+}
+
+// assignment writes a value as helm --set takes it.
+func assignment(name, value string) string {
+	return name + "=" + strings.ReplaceAll(value, ",", `\,`)
+}
+
+// argoChart renders the chart of a source of Argo CD.
+func (g *gitops) argoChart(a *applier, source manifest.Ref, folder string) []*manifest.Object {
+	helm := source.At("helm")
+	r := &release{name: a.Name}
+	r.namespace, _ = a.At("spec", "destination", "namespace").Text()
+	for field, into := range map[string]*string{"releaseName": &r.name, "namespace": &r.namespace} {
+		if text, _ := helm.At(field).Text(); text != "" {
+			*into = text
+		}
+	}
+	for i := range length(helm.At("valueFiles")) {
+		g.argoValues(a, r, helm.At("valueFiles", i), folder)
+	}
+	if helm.At("values").Exists() {
+		g.addText(r, helm.At("values"))
+	}
+	if values, ok := valuesField(g.fileOf(a.Object), helm.At("valuesObject")); ok {
+		r.values = append(r.values, values)
+	}
+	for i := range length(helm.At("parameters")) {
+		name, _ := helm.At("parameters", i, "name").Text()
+		value, _ := helm.At("parameters", i, "value").Text()
+		r.sets = append(r.sets, assignment(name, value))
+	}
+	return g.install(folder, r)
+}
+
+// argoValues adds a file of values: of the chart, of the repository, or of another
+// source, which $name stands for.
+func (g *gitops) argoValues(a *applier, r *release, at manifest.Ref, folder string) {
+	text, _ := at.Text()
+	home := g.home(a.Object)
+	name, found := filepath.Join(folder, filepath.FromSlash(text)), true
+	switch {
+	case strings.Contains(text, "://"):
+		r.anyValues = true
+		g.tellOnce(text, manifest.NotRead, at, quote(text)+" lies elsewhere and is not read")
+		return
+	case strings.HasPrefix(text, "/"):
+		name, found = home.find(text)
+	case strings.HasPrefix(text, "$"):
+		ref, inside, _ := strings.Cut(text[1:], "/")
+		if !g.isOwnRef(a.Object, ref) {
+			r.anyValues = true
+			return
+		}
+		name, found = home.find(inside)
+	}
+	if _, err := os.Stat(name); found && !errors.Is(err, os.ErrNotExist) && inRepository(folder, name) {
+		g.addValues(r, at, name)
+		return
+	}
+	if ignore, _ := (manifest.Ref{Object: at.Object, Path: at.Path[:len(at.Path)-2]}).At("ignoreMissingValueFiles").Text(); ignore != "true" {
+		g.tell(manifest.FailedBuild, at, quote(text)+" does not exist")
+	}
+}
+
+// isOwnRef reports whether the source of an Application that has a name is the
+// repository; those that are not are told.
+func (g *gitops) isOwnRef(object *manifest.Object, ref string) bool {
+	for _, source := range argoSources(object) {
+		if name, _ := source.At("ref").Text(); name != ref {
+			continue
+		}
+		address, _ := source.At("repoURL").Text()
+		home := g.home(object)
+		if home.isOwn(address) || len(home.remotes) == 0 {
+			return true
+		}
+		g.tellElsewhere(source)
+	}
+	return false
+}
+
+// postRender changes what a chart makes by the patches and images of a kustomization.
+func (g *gitops) postRender(options manifest.Ref, folder string, objects []*manifest.Object) []*manifest.Object {
+	if !options.Exists() || len(objects) == 0 {
+		return objects
+	}
+	added := newAddition(options, g.tell)
+	added.generated = true
+	added.patch(options.At("patches"))
+	for i := range length(options.At("images")) {
+		added.image(options.At("images", i))
+	}
+	var text []byte
+	for _, object := range objects {
+		document, err := json.Marshal(object.Value())
+		if err != nil {
+			return objects
+		}
+		text = append(append(text, document...), "\n---\n"...)
+	}
+	const rendered = "dslint-rendered.yaml"
+	name := filepath.Join(folder, rendered)
+	added.files = map[string][]byte{name: text}
+	k := newKustomization(filepath.Join(folder, kustomizationNames[0]), manifest.Parse(rendered, []byte(`{"resources": ["`+rendered+`"]}`)))
+	k.added = added
+	k.uses[0].name, k.uses[0].file = name, &manifest.File{Name: rendered, Objects: objects}
+	built := g.build(k)
+	if built == nil {
+		return objects
+	}
+	namespaces := map[string]string{}
+	for _, object := range objects {
+		namespaces[object.Kind+"/"+object.Name] = object.Namespace
+	}
+	changed := manifest.Parse(rendered, built).Objects
+	g.trace(k, changed)
+	for _, object := range changed {
+		if object.Namespace == "" {
+			object.Namespace = namespaces[object.Kind+"/"+object.Name]
+		}
+	}
+	return changed
+}
