@@ -32,7 +32,7 @@ func newRoot(c *command) *cobra.Command {
 	root.Example = rootExamples
 	root.Version = version()
 	root.SetVersionTemplate("dslint {{.Version}}\n")
-	root.AddCommand(newLint(c), newFix(c), newPlace(c), newDiff(c), newRules(c), newExplain(c), newPolicy(c), newConfig(c), newNew(c), newVersion(c))
+	root.AddCommand(newLint(c), newFix(c), newPlace(c), newDiff(c), newInit(c), newRules(c), newExplain(c), newPolicy(c), newConfig(c), newNew(c), newVersion(c))
 	root.SetFlagErrorFunc(explainFlag)
 	run := root.RunE
 	root.RunE = func(cmd *cobra.Command, args []string) error { return explainPath(cmd, args, run(cmd, args)) }
