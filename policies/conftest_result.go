@@ -29,7 +29,7 @@ func reportConftest(pass *lint.Pass, object *manifest.Object, result any) (manif
 	}
 	path, known := pathOf(fields["path"])
 	if !known {
-		path = namedPath(object, message)
+		path = namedPath(object.At(), message)
 	}
 	at := object.At(path...)
 	pass.Report(at, message)
@@ -70,9 +70,9 @@ func pathOf(value any) (manifest.Path, bool) {
 // fieldName finds what looks like the path of a field in a sentence.
 var fieldName = regexp.MustCompile(`\b(?:spec|metadata|roleRef|webhooks)(?:\.[A-Za-z][A-Za-z0-9]*|\[[0-9]+\])+`)
 
-// namedPath returns the field that a message names where it names exactly one and the
-// object has it, and the name of the object otherwise.
-func namedPath(object *manifest.Object, message string) manifest.Path {
+// namedPath returns the field below a place that a message names where it names exactly
+// one and it is there, and the name of the object otherwise.
+func namedPath(below manifest.Ref, message string) manifest.Path {
 	named := ""
 	for _, found := range fieldName.FindAllString(message, -1) {
 		if named != "" && named != found {
@@ -80,8 +80,8 @@ func namedPath(object *manifest.Object, message string) manifest.Path {
 		}
 		named = found
 	}
-	if path := dotted(named); named != "" && object.At(path...).Exists() {
-		return path
+	if at := below.At(dotted(named)...); named != "" && at.Exists() {
+		return at.Path
 	}
 	return nameOfObject()
 }

@@ -104,8 +104,18 @@ func (c *constraint) matches(s *subject) bool {
 
 func (c *constraint) matchesSubject(s *subject) bool {
 	return c.matchesKind(s) && c.matchesScope(s) && c.matchesNamespaces(s) && c.matchesName(s) &&
-		c.match.Source != "Generated" &&
+		c.matchesSource(s) &&
 		(c.labelSelector == nil || c.labelSelector.Matches(s.labels)) && c.matchesNamespaceLabels(s)
+}
+
+func (c *constraint) matchesSource(s *subject) bool {
+	switch c.match.Source {
+	case "Generated":
+		return s.by != nil
+	case "Original":
+		return s.by == nil
+	}
+	return true
 }
 
 func (c *constraint) matchesKind(s *subject) bool {

@@ -101,8 +101,13 @@
 // warn or violation (deny_NAME ...) are policies of conftest: each is a rule
 // PACKAGE.NAME, evaluated with one object as its input, with the exceptions of its
 // package and files of data. ConstraintTemplates and Constraints of Gatekeeper, among
-// the policies or the manifests, make a rule of the name of the template.
+// the policies or the manifests, make a rule of the name of the template, and
+// ExpansionTemplates have them judge what a controller makes of an object, too. Of a
+// template that holds both Rego and CEL the Rego runs. One that holds CEL alone is named
+// and not evaluated: cel-go with the functions of the API server would add 8 MiB to a
+// program of 51, and 3 ms of initialisation to the 10 ms of every start.
 //
 // Policies see nothing else: built-in functions that reach the network, the clock,
-// the environment or chance do not compile.
+// the environment or chance do not compile. One that takes more than its time, or 1 GiB
+// of memory, is stopped and named, and the others report.
 package policies

@@ -146,8 +146,8 @@ func newGuard(limit uint64) *guard { return &guard{Ticker: time.NewTicker(heartb
 
 func (g *guard) check(ctx context.Context) error {
 	now := heap()
-	if g.start == 0 {
-		g.start = now
+	if g.start == 0 || now < g.start {
+		g.start = now // what others freed is no room for the policy
 	}
 	if now > g.start+g.limit {
 		return fmt.Errorf("it takes more than %d MiB of memory", g.limit>>20)

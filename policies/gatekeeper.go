@@ -31,10 +31,14 @@ type constraints struct {
 	constraints map[string][]*constraint
 	positions   map[string]int  // of constraints, by their title
 	kinds       map[string]bool // of all objects
+	expansions  map[string]*expansion
 }
 
 func newConstraints(bounds limits) *constraints {
-	return &constraints{bounds, map[string]*template{}, map[string][]*constraint{}, map[string]int{}, map[string]bool{}}
+	return &constraints{
+		limits: bounds, templates: map[string]*template{}, constraints: map[string][]*constraint{}, positions: map[string]int{},
+		kinds: map[string]bool{}, expansions: map[string]*expansion{},
+	}
 }
 
 func (c *constraints) addFiles(files []*manifest.File) {
@@ -52,6 +56,8 @@ func (c *constraints) add(file *manifest.File, object *manifest.Object) {
 		if t := newTemplate(file, object); t.kind != "" {
 			c.templates[t.kind] = t
 		}
+	case object.Group() == expansionGroup && object.Kind == "ExpansionTemplate":
+		c.expansions[object.Name] = newExpansion(object)
 	case object.Group() == constraintGroup:
 		made := newConstraint(object)
 		title := object.Kind + " " + object.Name
@@ -92,6 +98,9 @@ func (c *constraints) newRule(t *template, using []*constraint) *lint.Rule {
 		Examples: []byte(t.description()),
 		Check: func(ctx context.Context, pass *lint.Pass) error {
 			checker := &constraintChecker{limits: c.limits, pass: pass, view: viewOf(pass.Snapshot), template: t, compile: compiled}
+			for _, name := range sortedKeys(c.expansions) {
+				checker.expansions = append(checker.expansions, c.expansions[name])
+			}
 			ctx, cancel := c.within(ctx)
 			defer cancel()
 			var faults []error
@@ -119,6 +128,8 @@ type constraintChecker struct {
 	view     *view
 	template *template
 	compile  func() (*templateProgram, error)
+
+	expansions []*expansion
 }
 
 // check evaluates a constraint for all objects that it matches. Nodes are asked about
@@ -129,17 +140,29 @@ func (c *constraintChecker) check(ctx context.Context, made *constraint) error {
 		return made.fault
 	}
 	for _, object := range c.pass.Set.Objects() {
-		subject := c.view.subjectOf(object)
-		if subject == nil || !made.matches(subject) {
+		own := c.view.subjectOf(object)
+		if own == nil {
 			continue
 		}
-		compiled, err := c.compile()
-		if err != nil {
-			return err
+		for _, subject := range append([]*subject{own}, c.view.expand(own, c.expansions, 0)...) {
+			if err := c.checkOne(ctx, made, object, subject); err != nil {
+				return err
+			}
 		}
-		if err = c.evaluate(ctx, compiled, made, object, subject); err != nil {
-			return fmt.Errorf("%w (%s about %s)", err, made, object)
-		}
+	}
+	return nil
+}
+
+func (c *constraintChecker) checkOne(ctx context.Context, made *constraint, object *manifest.Object, subject *subject) error {
+	if !made.matches(subject) {
+		return nil
+	}
+	compiled, err := c.compile()
+	if err != nil {
+		return err
+	}
+	if err = c.evaluate(ctx, compiled, made, object, subject); err != nil {
+		return fmt.Errorf("%w (%s about %s)", err, made, object)
 	}
 	return nil
 }
@@ -170,10 +193,21 @@ func (c *constraintChecker) evaluate(
 		if message == "" {
 			return faultAt(compiled.at, "a violation has no msg, but is %s", kindOf(violation))
 		}
-		c.pass.Report(object.At(namedPath(object, message)...), message, lint.As(made.severity),
-			lint.See(made.object.At("metadata", "name"), "the constraint "+made.String()))
+		c.report(made, object, subject, message)
 	}
 	return nil
+}
+
+// report reports a violation, of what an object makes in the words of Gatekeeper.
+func (c *constraintChecker) report(made *constraint, object *manifest.Object, subject *subject, message string) {
+	severity := made.severity
+	path := namedPath(object.At(subject.at...), message)
+	if subject.by != nil {
+		message = fmt.Sprintf("[Implied by %s] %s", subject.by.name, message)
+		severity = cmp.Or(subject.by.severity, severity)
+	}
+	c.pass.Report(object.At(path...), message, lint.As(severity),
+		lint.See(made.object.At("metadata", "name"), "the constraint "+made.String()))
 }
 
 func (c *constraintChecker) input(made *constraint, subject *subject) (*ast.Term, error) {

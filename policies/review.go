@@ -20,7 +20,9 @@ type subject struct {
 	group, version, kind          string
 	name, generateName, namespace string
 	labels, namespaceLabels       labels.Set
-	scopeUnknown                  bool // nobody says whether objects of the kind have a namespace
+	by                            *expansion    // that made it, nil for an object as it stands
+	at                            manifest.Path // of it in the object
+	scopeUnknown                  bool          // nobody says whether objects of the kind have a namespace
 
 	reviewed *ast.Term
 }
