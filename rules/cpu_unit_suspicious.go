@@ -54,11 +54,15 @@ func doubtCPU(pass *lint.Pass, a *statedAmount, many int) *doubt {
 	}
 	_, suffix := a.split()
 	cores := fmt.Sprintf("which is %d cores", a.Quantity.Value())
+	certain := lint.Error
+	if a.Idle {
+		certain = lint.Warning
+	}
 	switch {
 	case slices.Contains([]string{"Ki", "Mi", "Gi", "Ti", "Pi", "Ei", "M", "G", "T", "P", "E"}, suffix):
-		return &doubt{lint.Error, cores, remedyForCores(a)}
+		return &doubt{certain, cores, remedyForCores(a)}
 	case !a.below(tooManyCores) && !someNodeHas(pass, a):
-		return &doubt{lint.Error, cores, remedyForCores(a)}
+		return &doubt{certain, cores, remedyForCores(a)}
 	case !a.below(int64(many)) && !someNodeHas(pass, a):
 		return &doubt{lint.Warning, cores, remedyForCores(a)}
 	case a.Quantity.Cmp(*resource.NewMilliQuantity(1, resource.DecimalSI)) < 0:

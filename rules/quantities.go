@@ -20,6 +20,8 @@ type statedAmount struct {
 	Owner    string
 	Resource corev1.ResourceName
 	Limit    bool // else a request
+	// Idle is a limit beside a request of its own: nothing is scheduled by it.
+	Idle     bool
 	Quantity resource.Quantity
 	// Text is what is written.
 	Text string
@@ -68,6 +70,7 @@ func statedIn(owner string, from *corev1.ResourceRequirements, at manifest.Ref) 
 	limits := amountsOf(owner, from.Limits, at.At("limits"))
 	for _, limit := range limits {
 		limit.Limit = true
+		_, limit.Idle = from.Requests[limit.Resource]
 	}
 	return append(amounts, limits...)
 }

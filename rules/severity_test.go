@@ -90,6 +90,14 @@ func TestSeverities(t *testing.T) {
 			"cpu-unit-suspicious", pod + "  containers:\n    - name: a\n      resources:\n        limits:\n          cpu: 300\n        requests:\n          cpu: 5000\n",
 			[]string{"9 warning: Write 300m if thousandths of a core are meant", "11 error: Write 5000m if thousandths of a core are meant"},
 		},
+		"a limit beside a request": {
+			"cpu-unit-suspicious", pod + "  containers: [{name: a, resources: {requests: {cpu: 1}, limits: {cpu: 500Mi}}}]\n",
+			[]string{"5 warning: Write 500m if thousandths of a core are meant"},
+		},
+		"a limit that is the request": {
+			"cpu-unit-suspicious", pod + "  containers: [{name: a, resources: {limits: {cpu: 500Mi}}}]\n",
+			[]string{"5 error: Write 500m if thousandths of a core are meant"},
+		},
 		"bytes": {
 			"memory-unit-suspicious", pod + "  containers:\n    - name: a\n      resources:\n        limits:\n          memory: 512\n        requests:\n          memory: 256\n",
 			[]string{"9 error: Write 512Mi if mebibytes are meant", "11 warning: Write 256Mi if mebibytes are meant"},
