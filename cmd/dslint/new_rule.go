@@ -56,13 +56,13 @@ func (c *command) newRule(name string) error {
 		return err
 	}
 	files, err := ruleFiles(name, variable, title)
+	if err == nil {
+		err = c.writeNew("rules", files)
+	}
+	if err == nil {
+		err = os.WriteFile(rulesList, []byte(extended), 0o644) //nolint:gosec // as public as other sources
+	}
 	if err != nil {
-		return err
-	}
-	if err = c.writeNew("rules", files); err != nil {
-		return err
-	}
-	if err = os.WriteFile(rulesList, []byte(extended), 0o644); err != nil { //nolint:gosec // as public as other sources
 		return err
 	}
 	_, err = fmt.Fprintln(c.stdout, rulesList)

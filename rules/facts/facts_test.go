@@ -65,41 +65,56 @@ func checkTable(t *testing.T, name string) {
 var month = regexp.MustCompile(`^(-|20[0-9]{2}-[01][0-9])$`)
 
 func cellFits(table, column, cell string) bool {
-	each := func(known []string) bool {
+	if column == "kind" {
+		column = table
+	}
+	if known, ok := words()[column]; ok {
 		return !slices.ContainsFunc(strings.Split(cell, ","), func(word string) bool { return !slices.Contains(known, word) })
 	}
-	switch column {
-	case "kind":
-		return table == "taints.tsv" && each(lint.TaintKinds()) || table == "labels.tsv" && each(append(lint.LabelKinds(), "platform"))
-	case "effect":
-		return each([]string{"*", "NoSchedule", "NoExecute", "PreferNoSchedule"})
-	case "packs":
-		return each(append(lint.Packs(), "-"))
-	case "always":
-		return each([]string{"yes", "no"})
-	case "values":
-		return each([]string{"same", "other"})
-	case "checked":
-		return month.MatchString(cell)
-	case "value":
-		return true
-	case "resource":
-		return each([]string{"cpu", "memory"})
-	case "fixed", "perPod", "eviction", "least":
-		_, err := resource.ParseQuantity(cell)
-		return err == nil
-	case "since":
-		return cell == "-" || regexp.MustCompile(`^1\.[0-9]+$`).MatchString(cell)
-	case "most":
-		return cell == "-" || isPercent(cell)
-	case "shares":
-		return cell == "-" || !slices.ContainsFunc(strings.Split(cell, ","), func(part string) bool {
-			upTo, share, _ := strings.Cut(part, ":")
-			_, err := resource.ParseQuantity(upTo)
-			return !isPercent(share) || upTo != "*" && err != nil
-		})
+	if fits, ok := forms[column]; ok {
+		return fits(cell)
 	}
 	return cell != "" && strings.TrimSpace(cell) == cell
+}
+
+// words are what cells may list, by the column, or by the table for the column kind.
+func words() map[string][]string {
+	return map[string][]string{
+		"taints.tsv": lint.TaintKinds(),
+		"labels.tsv": append(lint.LabelKinds(), "platform"),
+		"effect":     {"*", "NoSchedule", "NoExecute", "PreferNoSchedule"},
+		"packs":      append(lint.Packs(), "-"),
+		"always":     {"yes", "no"},
+		"values":     {"same", "other"},
+		"resource":   {"cpu", "memory"},
+	}
+}
+
+var minor = regexp.MustCompile(`^(-|1\.[0-9]+)$`)
+
+// forms say by the column what cells look like.
+var forms = map[string]func(cell string) bool{
+	"checked":  month.MatchString,
+	"value":    func(string) bool { return true },
+	"fixed":    isQuantity,
+	"perPod":   isQuantity,
+	"eviction": isQuantity,
+	"least":    isQuantity,
+	"since":    minor.MatchString,
+	"most":     func(cell string) bool { return cell == "-" || isPercent(cell) },
+	"shares":   areShares,
+}
+
+func isQuantity(cell string) bool {
+	_, err := resource.ParseQuantity(cell)
+	return err == nil
+}
+
+func areShares(cell string) bool {
+	return cell == "-" || !slices.ContainsFunc(strings.Split(cell, ","), func(part string) bool {
+		upTo, share, _ := strings.Cut(part, ":")
+		return !isPercent(share) || upTo != "*" && !isQuantity(upTo)
+	})
 }
 
 func isPercent(text string) bool {
