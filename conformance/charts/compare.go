@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -89,35 +88,35 @@ func objects(text string) ([]any, error) {
 // random stands for a value that Helm makes anew each time.
 const random = "random"
 
-// dropRandom replaces the values that differ between two renderings, in a third one,
-// too.
-func dropRandom(first, second, third any) {
+// dropRandom returns two renderings without the texts in which the first one differs
+// from a second run. Lists and mappings are changed in place.
+func dropRandom(first, second, other any) (any, any) {
+	if isText(first, second, other) && first != second {
+		return random, random
+	}
 	switch first := first.(type) {
 	case map[string]any:
 		second, isMap := second.(map[string]any)
-		third, alsoMap := third.(map[string]any)
-		if !isMap || !alsoMap {
-			return
-		}
-		for key, value := range first {
-			if isText(value, second[key], third[key]) && !reflect.DeepEqual(value, second[key]) {
-				first[key], third[key] = random, random
-				continue
-			}
-			dropRandom(value, second[key], third[key])
+		other, alsoMap := other.(map[string]any)
+		if isMap && alsoMap {
+			dropRandomIn(first, second, other)
 		}
 	case []any:
 		second, isList := second.([]any)
-		third, alsoList := third.([]any)
-		if !isList || !alsoList || len(second) != len(first) || len(third) != len(first) {
-			return
-		}
-		for i := range first {
-			if isText(first[i], second[i], third[i]) && !reflect.DeepEqual(first[i], second[i]) {
-				first[i], third[i] = random, random
-				continue
+		other, alsoList := other.([]any)
+		if isList && alsoList && len(second) == len(first) && len(other) == len(first) {
+			for i := range first {
+				first[i], other[i] = dropRandom(first[i], second[i], other[i])
 			}
-			dropRandom(first[i], second[i], third[i])
+		}
+	}
+	return first, other
+}
+
+func dropRandomIn(first, second, other map[string]any) {
+	for key, value := range first {
+		if _, present := other[key]; present {
+			first[key], other[key] = dropRandom(value, second[key], other[key])
 		}
 	}
 }
