@@ -21,15 +21,16 @@ func Nearest(name string, known []string) string {
 	const letters = 2 // one mistake is allowed for so many letters
 	best, distance := "", len(name)/letters+1
 	for _, candidate := range known {
-		if d := mistakes(name, candidate); d < distance {
+		if d := Mistakes(name, candidate); d < distance {
 			best, distance = candidate, d
 		}
 	}
 	return best
 }
 
-// mistakes counts letters in another order as one.
-func mistakes(name, candidate string) int {
+// Mistakes returns how many letters are wrong, missing or too many in a name where
+// candidate is meant. The same letters in another order are one mistake.
+func Mistakes(name, candidate string) int {
 	distance := levenshtein.ComputeDistance(name, candidate)
 	if len(name) == len(candidate) && sortedLetters(name) == sortedLetters(candidate) {
 		return min(distance, 1)

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/agnivade/levenshtein"
+	"github.com/dslint/dslint/lint"
 )
 
 // closest returns the known word that was most likely meant by a misspelt one, ""
@@ -36,7 +36,7 @@ func typos(word string) int {
 // distanceOf counts a word that was cut short as one typo.
 func distanceOf(word, candidate string) int {
 	const stem = 5
-	distance := levenshtein.ComputeDistance(word, candidate)
+	distance := lint.Mistakes(word, candidate)
 	if len(word) >= stem && strings.HasPrefix(candidate, word) {
 		return min(distance, 1)
 	}

@@ -64,7 +64,7 @@ func reportNoAccount(pass *lint.Pass, w *placement.Workload, at manifest.Ref, na
 	if len(names) == 0 {
 		return
 	}
-	severity, remedy := lint.Warning, declareAccount(pass, w, name, names)
+	severity, remedy := lint.Warning, declareAccount(pass, w, name)
 	if placement.DeclaredNamespaces(pass.Set)[w.Namespace()] && !rendersMore(pass.Set) {
 		severity = lint.Error
 	}
@@ -80,13 +80,9 @@ func reportNoAccount(pass *lint.Pass, w *placement.Workload, at manifest.Ref, na
 type declaredAccount struct{ namespace, name string }
 
 // declareAccount adds a ServiceAccount to the file of the first workload that lacks it.
-// What it may do is for somebody to say. A name like that of another account is
-// more likely misspelt.
-func declareAccount(pass *lint.Pass, w *placement.Workload, name string, others []string) lint.Detail {
-	const summary, alike = "Declare the ServiceAccount, or name another", 2
-	if slices.ContainsFunc(others, func(other string) bool { return distanceOf(fold(name), fold(other)) <= alike }) {
-		return lint.Suggest(summary)
-	}
+// What it may do is for somebody to say.
+func declareAccount(pass *lint.Pass, w *placement.Workload, name string) lint.Detail {
+	const summary = "Declare the ServiceAccount, or name another"
 	if first := pass.Memo(declaredAccount{w.Namespace(), name}, func() any { return w.Object }); first != w.Object {
 		return lint.Suggest(summary)
 	}
