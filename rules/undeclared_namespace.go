@@ -18,7 +18,7 @@ var undeclaredNamespaceExamples []byte
 var undeclaredNamespace = &lint.Rule{
 	Name:     "undeclared-namespace",
 	Category: lint.Validity,
-	Severity: lint.Warning,
+	Severity: lint.Info,
 	Summary:  "A workload is in a namespace that is not among those that the manifests declare",
 	Examples: undeclaredNamespaceExamples,
 	Check:    checkUndeclaredNamespace,
@@ -43,7 +43,7 @@ func checkUndeclaredNamespace(_ context.Context, pass *lint.Pass) error {
 	for _, w := range first {
 		at := w.Object.At("metadata", "namespace")
 		pass.Report(at, fmt.Sprintf("%s in the namespace %q, which is not declared while %s",
-			withOthers(w, count[w.Namespace()]), w.Namespace(), declaredNames(names)), lint.Suggest(declareIt(w.Namespace(), names)))
+			withOthers(w, count[w.Namespace()]), w.Namespace(), declaredNames(names)), declareIt(w.Namespace(), names)...)
 	}
 	return nil
 }
@@ -71,9 +71,10 @@ func declaredNames(names []string) string {
 	return firstThree(names) + " are"
 }
 
-func declareIt(name string, declared []string) string {
+// declareIt takes a name for misspelt that is like a declared one.
+func declareIt(name string, declared []string) []lint.Detail {
 	if meant := closest(name, declared); meant != "" {
-		return "Write " + meant
+		return []lint.Detail{lint.Suggest("Write " + meant), lint.As(lint.Warning)}
 	}
-	return "Declare the Namespace, or name one that is declared"
+	return []lint.Detail{lint.Suggest("Declare the Namespace, or name one that is declared")}
 }
