@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -18,7 +17,7 @@ import (
 // it leaves out may stand there. Such files carry kind and apiVersion of the whole
 // object, and differ from it only in what they lack.
 func fragment(pass *lint.Pass, w *placement.Workload) bool {
-	if patchDirective(w.Object) || appliedAsPatch(pass, w.Object) || !hasImage(w) {
+	if patchDirective(w.Object) || !hasImage(w) {
 		return true
 	}
 	selector, selects := selectorOf(w)
@@ -56,41 +55,4 @@ func selectorOf(w *placement.Workload) (*metav1.LabelSelector, bool) {
 		return typed.Spec.Selector, true
 	}
 	return nil, false
-}
-
-// appliedAsPatch reports whether a kustomization of the set names the object's
-// file as a patch.
-func appliedAsPatch(pass *lint.Pass, object *manifest.Object) bool {
-	patches, _ := pass.Memo(patchFilesKey{}, func() any { return patchFiles(pass.Set) }).(map[string]bool)
-	return patches[path.Clean(object.File)]
-}
-
-type patchFilesKey struct{}
-
-func patchFiles(set *manifest.Set) map[string]bool {
-	files := map[string]bool{}
-	for _, object := range set.Objects() {
-		folder, base := path.Split(object.File)
-		if base != "kustomization.yaml" && base != "kustomization.yml" {
-			continue
-		}
-		for i := range listLength(object.At("patchesStrategicMerge")) {
-			addPath(files, folder, object.At("patchesStrategicMerge", i))
-		}
-		for i := range listLength(object.At("patches")) {
-			addPath(files, folder, object.At("patches", i, "path"))
-		}
-	}
-	return files
-}
-
-func addPath(files map[string]bool, folder string, at manifest.Ref) {
-	if name, ok := at.Text(); ok {
-		files[path.Join(folder, name)] = true
-	}
-}
-
-func listLength(at manifest.Ref) int {
-	list, _ := at.Value().([]any)
-	return len(list)
 }

@@ -23,31 +23,21 @@ func mayShare(a, b *manifest.Object) bool {
 // beside reports whether two objects are kept in one folder.
 func beside(a, b *manifest.Object) bool { return path.Dir(a.File) == path.Dir(b.File) }
 
-// rendersMore reports whether the set holds what makes objects that nobody sees here:
-// charts, generators, applications that are fetched from elsewhere, operators.
+// rendersMore reports whether there is more than the set holds: files that could not be
+// read, bases that lie elsewhere, and objects that make others which nobody sees here,
+// such as applications that are fetched, and operators.
 func rendersMore(set *manifest.Set) bool {
-	return slices.ContainsFunc(set.Objects(), func(object *manifest.Object) bool {
-		switch object.Kind {
-		case "HelmRelease", "HelmChart", "HelmChartConfig", "Application", "ApplicationSet", "Subscription",
-			"ClusterServiceVersion", "Terraform", "ClusterConfig", "Composition", "ResourceGraphDefinition":
-			return true
-		case "Kustomization":
-			return generates(object)
-		}
-		return false
-	})
+	unread := func(file *manifest.File) bool { return len(file.Problems) > 0 }
+	return slices.ContainsFunc(set.Files, unread) || slices.ContainsFunc(set.Objects(), makesMore)
 }
 
-func generates(kustomization *manifest.Object) bool {
-	for _, field := range []string{"configMapGenerator", "secretGenerator", "generators", "helmCharts", "sourceRef"} {
-		if kustomization.At(field).Exists() || kustomization.At("spec", field).Exists() {
-			return true
-		}
-	}
-	for i := range listLength(kustomization.At("resources")) {
-		if name, _ := kustomization.At("resources", i).Text(); strings.Contains(name, "://") || strings.HasPrefix(name, "github.com/") {
-			return true
-		}
+// makesMore takes a Kustomization for one of Flux: those of kustomize are built, and
+// are no objects of a set.
+func makesMore(object *manifest.Object) bool {
+	switch object.Kind {
+	case "HelmRelease", "HelmChart", "HelmChartConfig", "Kustomization", "Application", "ApplicationSet", "Subscription",
+		"ClusterServiceVersion", "Terraform", "ClusterConfig", "Composition", "ResourceGraphDefinition":
+		return true
 	}
 	return false
 }

@@ -143,6 +143,30 @@ func TestSeverities(t *testing.T) {
 	}
 }
 
+// inNamespace is a Pod in a namespace, beside a Namespace of another name.
+func inNamespace(name string) string {
+	return "apiVersion: v1\nkind: Namespace\nmetadata: {name: monitoring}\n---\napiVersion: v1\nkind: Pod\nmetadata:\n  namespace: " + name +
+		"\n  name: a\nspec:\n  " + image
+}
+
+// TestWhatIsNotRead wants no proof of what a base elsewhere may hold.
+func TestWhatIsNotRead(t *testing.T) {
+	t.Parallel()
+	const text = "apiVersion: v1\nkind: Namespace\nmetadata: {name: x}\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: other, namespace: x}\n" +
+		"---\napiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: low}\nvalue: 1\n" +
+		"---\napiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: x}\nspec:\n  priorityClassName: top\n  serviceAccountName: agent\n  " + image
+	elsewhere := &manifest.File{Name: "kustomization.yaml", Problems: []manifest.Problem{{Kind: manifest.NotRead, Message: "a base lies elsewhere"}}}
+	for _, rule := range []string{"missing-service-account", "priority-class-unknown"} {
+		read := manifest.Parse("test.yaml", []byte(text))
+		if got := run(t, rule, read); len(got) != 1 || !strings.Contains(got[0], "error") {
+			t.Errorf("%s of all there is tells %q, want an error", rule, got)
+		}
+		if got := run(t, rule, read, elsewhere); len(got) != 1 || !strings.Contains(got[0], "warning") {
+			t.Errorf("%s beside what is not read tells %q, want a warning", rule, got)
+		}
+	}
+}
+
 func TestRemedies(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ rule, text, want string }{
@@ -181,26 +205,19 @@ func TestPatches(t *testing.T) {
 	t.Parallel()
 	const noSelector = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent}\nspec:\n" +
 		"  template:\n    metadata: {labels: {a: b}}\n    spec:\n      containers: [{name: agent, image: agent}]\n"
-	kustomization := func(text string) *manifest.File {
-		return manifest.Parse("deploy/kustomization.yaml", []byte(text))
-	}
-	object := func(name string) *manifest.File { return manifest.Parse(name, []byte(noSelector)) }
 	tests := map[string]struct {
-		files []*manifest.File
-		want  int
+		file string
+		want int
 	}{
-		"object":            {[]*manifest.File{object("deploy/agent.yaml")}, 1},
-		"listed resource":   {[]*manifest.File{object("deploy/agent.yaml"), kustomization("resources: [agent.yaml]")}, 1},
-		"listed patch":      {[]*manifest.File{object("deploy/agent.yaml"), kustomization("patches: [{path: ./agent.yaml}]")}, 0},
-		"old list":          {[]*manifest.File{object("base/agent.yaml"), kustomization("patchesStrategicMerge: [../base/agent.yaml]")}, 0},
-		"patch by its name": {[]*manifest.File{object("deploy/agent-patch.yaml")}, 0},
-		"patch by folder":   {[]*manifest.File{object("patches/agent.yaml")}, 0},
-		"another word":      {[]*manifest.File{object("dispatch/agent.yaml")}, 1},
+		"object":            {"deploy/agent.yaml", 1},
+		"patch by its name": {"deploy/agent-patch.yaml", 0},
+		"patch by folder":   {"patches/agent.yaml", 0},
+		"another word":      {"dispatch/agent.yaml", 1},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if got := run(t, "selector-template-mismatch", test.files...); len(got) != test.want {
+			if got := run(t, "selector-template-mismatch", manifest.Parse(test.file, []byte(noSelector))); len(got) != test.want {
 				t.Errorf("findings are %q, want %d", got, test.want)
 			}
 		})
