@@ -16,11 +16,18 @@ findings contains finding if {
 	not ordinary(container.spec, workload.pod)
 	workload.os != "windows" # whose users are others
 	finding := {
-		"at": array.concat(container.at, ["securityContext", "runAsNonRoot"]),
+		"at": cause(workload, container),
 		"message": sprintf("%s may run %s as root", [workload.title, container.title]),
 		"fix": "Set runAsNonRoot to true",
 	}
 }
+
+# A user who is named is the line to edit.
+cause(workload, container) := array.concat(container.at, ["securityContext", "runAsUser"]) if {
+	container.spec.securityContext.runAsUser == 0
+} else := array.concat(workload.at, ["securityContext", "runAsUser"]) if {
+	setting(container.spec, workload.pod, "runAsUser") == 0
+} else := array.concat(container.at, ["securityContext", "runAsNonRoot"])
 
 ordinary(container, pod) if {
 	is_number(setting(container, pod, "runAsUser"))
