@@ -159,7 +159,7 @@ func compareFixed(t *testing.T, before, after map[string]string, outcome *fix.Ou
 				t.Fatal(err)
 			}
 		}
-		want[file.Name] = edited(want[file.Name], patch.Edits())
+		want[file.Name] = linttest.Edited(want[file.Name], patch.Edits())
 	}
 	if diff := cmp.Diff(want, after); diff != "" {
 		t.Errorf("the files are not what the edits make (-edits +files):\n%s", diff)
@@ -190,32 +190,6 @@ func patchOf(t *testing.T, finding *lint.Finding) *manifest.Patch {
 		t.Fatal(err)
 	}
 	return patch
-}
-
-// edited makes edits as an editor would.
-func edited(text string, edits []manifest.Edit) string {
-	for _, edit := range slices.Backward(edits) {
-		start, end := byteAt(text, edit.At.Start), byteAt(text, edit.At.End)
-		text = text[:start] + edit.Text + text[end:]
-	}
-	return text
-}
-
-func byteAt(text string, at manifest.Position) int {
-	now := manifest.Position{Line: 1, Column: 1}
-	for i, r := range text {
-		switch {
-		case i == 0 && r == '\ufeff':
-			continue
-		case now == at:
-			return i
-		}
-		now.Column++
-		if r == '\n' || r == '\r' && !strings.HasPrefix(text[i+1:], "\n") {
-			now = manifest.Position{Line: now.Line + 1, Column: 1}
-		}
-	}
-	return len(text)
 }
 
 // commentsLost are the lines with nothing but a comment that a text does not have
@@ -335,7 +309,7 @@ func checkPatch(t *testing.T, finding *lint.Finding, patch *manifest.Patch, touc
 			t.Errorf("%s: [%s] %s changed as well", finding.At, finding.Rule.Name, object)
 		}
 	}
-	if want := edited(string(before.Data()), patch.Edits()); want != string(after.Data()) {
+	if want := linttest.Edited(string(before.Data()), patch.Edits()); want != string(after.Data()) {
 		t.Errorf("%s: [%s] the edits make another text", finding.At, finding.Rule.Name)
 	}
 }

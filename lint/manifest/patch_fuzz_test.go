@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/dslint/dslint/lint/linttest"
 	"github.com/dslint/dslint/lint/manifest"
 )
 
@@ -51,36 +52,10 @@ func FuzzPatch(f *testing.F) {
 				t.Fatalf("%s: object %d (-want +got):\n%s\n%q\n%q", change, i, diff, data, after.Data())
 			}
 		}
-		if diff := cmp.Diff(string(after.Data()), editedText(string(data), patch.Edits())); diff != "" {
+		if diff := cmp.Diff(string(after.Data()), linttest.Edited(string(data), patch.Edits())); diff != "" {
 			t.Fatalf("%s: the edits give another text (-want +got):\n%s", change, diff)
 		}
 	})
-}
-
-// editedText makes edits as an editor would, that knows lines and columns only.
-func editedText(text string, edits []manifest.Edit) string {
-	for _, edit := range slices.Backward(edits) {
-		start, end := byteAt(text, edit.At.Start), byteAt(text, edit.At.End)
-		text = text[:start] + edit.Text + text[end:]
-	}
-	return text
-}
-
-func byteAt(text string, at manifest.Position) int {
-	now := manifest.Position{Line: 1, Column: 1}
-	for i, r := range text {
-		switch {
-		case i == 0 && r == '\ufeff':
-			continue
-		case now == at:
-			return i
-		}
-		now.Column++
-		if r == '\n' || r == '\r' && !strings.HasPrefix(text[i+1:], "\n") {
-			now = manifest.Position{Line: now.Line + 1, Column: 1}
-		}
-	}
-	return len(text)
 }
 
 // pick chooses an object and one of its fields, or a field that is not there.

@@ -1,11 +1,9 @@
 package source_test
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/dslint/dslint/lint/source"
 )
@@ -101,15 +99,8 @@ func TestCharts(t *testing.T) {
 			for _, object := range set.Objects() {
 				objects = append(objects, strings.TrimSuffix(object.String()+" of "+object.Root+" as "+object.Variant, " as "))
 			}
-			for _, list := range [][]string{objects, problems, test.objects, test.problems} {
-				slices.Sort(list)
-			}
-			if diff := cmp.Diff(test.objects, objects); diff != "" {
-				t.Errorf("objects (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(test.problems, problems); diff != "" {
-				t.Errorf("problems (-want +got):\n%s", diff)
-			}
+			compare(t, "objects", test.objects, objects)
+			compare(t, "problems", test.problems, problems)
 		})
 	}
 }

@@ -284,16 +284,19 @@ func TestKustomizations(t *testing.T) {
 				test.paths = []string{"."}
 			}
 			objects, problems := found(load(t, test.paths...))
-			for _, list := range [][]string{objects, problems, test.objects, test.problems} {
-				slices.Sort(list)
-			}
-			if diff := cmp.Diff(test.objects, objects); diff != "" {
-				t.Errorf("objects (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(test.problems, problems); diff != "" {
-				t.Errorf("problems (-want +got):\n%s", diff)
-			}
+			compare(t, "objects", test.objects, objects)
+			compare(t, "problems", test.problems, problems)
 		})
+	}
+}
+
+// compare wants the same texts, in any order.
+func compare(t *testing.T, what string, want, got []string) {
+	t.Helper()
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
 	}
 }
 
