@@ -39,8 +39,9 @@ func newFix(c *command) *cobra.Command {
 
 It edits as little as it can: comments, order, indentation, quotes and line ends stay.
 Each file is read again after it is fixed; where a finding is still there, or an error
-came in its place, the file is left as it was. Standard input (-) is written fixed to
-standard output, and the report to standard error.
+came in its place, the file is left as it was. An error that another one hid may show
+then, and what all workloads together ask of a node. Standard input (-) is written
+fixed to standard output, and the report to standard error.
 
 It ends as dslint lint does, by what is left.`,
 		Args:          cobra.ArbitraryArgs,
