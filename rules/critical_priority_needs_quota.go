@@ -35,7 +35,7 @@ func checkCriticalPriorityNeedsQuota(_ context.Context, pass *lint.Pass) error {
 	}
 	for _, w := range pass.Workloads() {
 		name := w.Spec().PriorityClassName
-		if !isCritical(name) || w.Namespace() == kubeSystem || fragment(pass, w) || isMade(w) || homeless(w.Object) {
+		if !isCritical(name) || w.Namespace() == kubeSystem || fragment(w) || isMade(w) || homeless(w.Object) {
 			continue
 		}
 		limited := whoLimits(pass, name)

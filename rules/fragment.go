@@ -8,7 +8,6 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
-	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
@@ -16,7 +15,7 @@ import (
 // fragment reports whether a workload is a patch that is laid over another: what
 // it leaves out may stand there. Such files carry kind and apiVersion of the whole
 // object, and differ from it only in what they lack.
-func fragment(pass *lint.Pass, w *placement.Workload) bool {
+func fragment(w *placement.Workload) bool {
 	if patchDirective(w.Object) || !hasImage(w) {
 		return true
 	}

@@ -48,7 +48,7 @@ func selectors(pass *lint.Pass) ([]selecting, map[string][]*placement.Workload) 
 	byLabel := map[string][]*placement.Workload{}
 	for _, w := range pass.Workloads() {
 		written, _ := selectorOf(w)
-		if written == nil || len(written.MatchLabels) == 0 || fragment(pass, w) || unnamed(w.Object) {
+		if written == nil || len(written.MatchLabels) == 0 || fragment(w) || unnamed(w.Object) {
 			continue
 		}
 		selector, err := metav1.LabelSelectorAsSelector(written)

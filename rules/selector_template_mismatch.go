@@ -33,7 +33,7 @@ func checkSelectorTemplateMismatch(_ context.Context, pass *lint.Pass) error {
 	for _, workload := range pass.Workloads() {
 		selector, selects := selectorOf(workload)
 		at := workload.Object.At("spec", "selector")
-		if !selects || faulty(at) || faulty(workload.At("metadata", "labels")) || fragment(pass, workload) {
+		if !selects || faulty(at) || faulty(workload.At("metadata", "labels")) || fragment(workload) {
 			continue
 		}
 		if selector == nil {

@@ -129,8 +129,12 @@ func TestSeverities(t *testing.T) {
 			"yaml-syntax", "kind: Pod\n{{- if .Values.on }}\nname: x\n",
 			[]string{"2 info: Lint what it renders to: helm template CHART | dslint -"},
 		},
-		"broken":          {"yaml-syntax", "kind: Pod\nname: a: b\n", []string{"2 error"}},
-		"broken settings": {"yaml-syntax", "{\n  // of an editor\n  \"tabs\": 4\n  \"colour\": \"red\"\n}\n", []string{"3 info"}},
+		"undeclared namespace": {
+			"undeclared-namespace", inNamespace("logging"), []string{"8 info: Declare the Namespace, or name one that is declared"},
+		},
+		"misspelt namespace": {"undeclared-namespace", inNamespace("monitorng"), []string{"8 warning: Write monitoring"}},
+		"broken":             {"yaml-syntax", "kind: Pod\nname: a: b\n", []string{"2 error"}},
+		"broken settings":    {"yaml-syntax", "{\n  // of an editor\n  \"tabs\": 4\n  \"colour\": \"red\"\n}\n", []string{"3 info"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
