@@ -66,6 +66,9 @@ func (i *inputFlags) read(c *command, project *project, paths []string) (*manife
 		charts.Of = append(charts.Of, source.ChartValues(chart))
 	}
 	charts.Kubernetes = cmp.Or(i.kubernetes, project.Cluster().Version).String()
+	if i.kubernetes == 0 {
+		charts.KubernetesOf = i.versionsOf(project)
+	}
 	more, err := i.clusterPaths(project, paths)
 	if err != nil {
 		return nil, err

@@ -220,12 +220,44 @@ func (i *inputFlags) clusterPlaces(set *manifest.Set, project *project) []*clust
 		places = append(places, &clusterPlace{lint.DefaultCluster, project.Config, inventory})
 	}
 	for _, place := range places {
-		own, byDefault := place.has, place.name == lint.DefaultCluster
+		own, byDefault, version := place.has, place.name == lint.DefaultCluster, place.config.Cluster().Version.String()
 		place.has = func(file *manifest.File, object *manifest.Object) bool {
+			if object != nil && object.Kubernetes != "" && object.Kubernetes != version && i.kubernetes == 0 {
+				return false
+			}
 			return own(file, object) || added(file, object) || (byDefault || len(file.Objects) == 0) && nobodys(file, object)
 		}
 	}
 	return places
+}
+
+// versionsOf returns the versions of the clusters that have a file or folder, and of all
+// that are looked at for "": charts are rendered for them. It is nil where all are of one.
+func (i *inputFlags) versionsOf(project *project) func(root string) []string {
+	held, all := map[string][]string{}, []string{project.Cluster().Version.String()}
+	for number := range project.Clusters {
+		if said := &project.Clusters[number]; i.picked(said.Name) {
+			version := project.Of(number).Cluster().Version.String()
+			held[version] = append(held[version], project.resolve(said.Manifests)...)
+			all = append(all, version)
+		}
+	}
+	slices.Sort(all)
+	if all = slices.Compact(all); len(all) == 1 {
+		return nil
+	}
+	matchers := map[string]*source.Matcher{}
+	for version, paths := range held {
+		matchers[version] = source.NewMatcher(paths)
+	}
+	return func(root string) []string {
+		if root == "" {
+			return all
+		}
+		return slices.DeleteFunc(slices.Clone(all), func(version string) bool {
+			return matchers[version] == nil || !matchers[version].Holds(i.locate(root))
+		})
+	}
 }
 
 // holder tells what stands in some paths, or is built there: not what is built elsewhere

@@ -21,6 +21,9 @@ type Object struct {
 	// Variant is the alternative that the object belongs to, "" for what belongs to all:
 	// objects of different variants are never applied together.
 	Variant string
+	// Kubernetes is the version that a chart was rendered for, where it renders to something
+	// else for the versions of other clusters; "" for what belongs to all.
+	Kubernetes string
 
 	source  *File
 	node    *yaml.Node

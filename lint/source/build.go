@@ -32,9 +32,9 @@ func (t *tree) render(root *kustomization) ([]byte, error) {
 		t.checkPlugins(k)
 	}
 	partial := slices.ContainsFunc(parts, func(k *kustomization) bool { return len(k.dropped) > 0 })
-	text, err := t.run(root, parts, editing{partial: partial})
+	text, err := t.run(root, parts, editing{partial: partial, kubernetes: t.kubernetes})
 	if err != nil && partial {
-		text, err = t.run(root, parts, editing{partial: true, bare: true})
+		text, err = t.run(root, parts, editing{partial: true, bare: true, kubernetes: t.kubernetes})
 	}
 	return text, err
 }
@@ -109,6 +109,8 @@ type editing struct {
 	partial bool
 	// bare: replacements and variables are left out too.
 	bare bool
+	// kubernetes is the version that what charts make is for.
+	kubernetes string
 }
 
 // prepare has kustomize see a kustomization as it is to be built.
@@ -124,7 +126,7 @@ func (k *kustomization) prepare(files *buildFiles, how editing) error {
 		return nil
 	}
 	k.edit(value, how)
-	if err := k.addCharts(value, files); err != nil {
+	if err := k.addCharts(value, files, how.kubernetes); err != nil {
 		return err
 	}
 	if k.added != nil {

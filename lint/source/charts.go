@@ -19,6 +19,10 @@ type Charts struct {
 	Values, Set []string
 	// Kubernetes is the version of the cluster, as 1.37.
 	Kubernetes string
+	// KubernetesOf returns the versions of the clusters that have a file or folder, as
+	// findings name it, and those of all clusters for ""; where it is nil or returns none,
+	// Kubernetes counts.
+	KubernetesOf func(root string) []string
 	// Of says more of some charts; of several that mean a chart the first counts.
 	Of []ChartValues
 }
@@ -35,6 +39,16 @@ type ChartValues struct {
 	Variants []string
 	// Set are assignments, as helm takes them.
 	Set []string
+}
+
+// versions are those that a chart is rendered for where it is part of a root.
+func (c *Charts) versions(root string) []string {
+	if c.KubernetesOf != nil {
+		if found := c.KubernetesOf(root); len(found) > 0 {
+			return found
+		}
+	}
+	return []string{c.Kubernetes}
 }
 
 const chartFile = "Chart.yaml"

@@ -25,8 +25,9 @@ func renderCharts(set *manifest.Set, folders []string, options *Options) error {
 		if err != nil {
 			return err
 		}
+		versions := options.Charts.versions(nameWithin(options.Within, folder))
 		for _, r := range releases {
-			if installed, ok := b.install(r); ok {
+			for _, installed := range b.installEach(r, versions) {
 				installed.place()
 			}
 		}
@@ -47,7 +48,7 @@ func (b *chartBuild) releases(options *Options) ([]*release, error) {
 		return nil, err
 	}
 	plain := release{
-		namespace: "default", kubernetes: options.Charts.Kubernetes, sets: slices.Concat(said.Set, options.Charts.Set),
+		namespace: "default", sets: slices.Concat(said.Set, options.Charts.Set),
 	}
 	variants, err := b.variants(said.Variants)
 	if err != nil {

@@ -312,6 +312,7 @@ func (a *applier) inCircle() bool {
 
 // make returns what an applier applies.
 func (g *gitops) make(a *applier) []*manifest.Object {
+	g.kubernetes = g.versionsOf.versions(a.root)[0]
 	switch a.Kind {
 	case "Kustomization":
 		return g.fluxKustomization(a)

@@ -12,30 +12,36 @@ import (
 	"github.com/dslint/dslint/lint/manifest"
 )
 
-// install renders a chart of the repository as it is installed. What it renders to with
-// its own values is not there any more.
-func (g *gitops) install(folder string, r *release) []*manifest.Object {
+// install renders a chart of the repository as an applier installs it, and finishes what
+// it makes for the clusters of one version. What the chart renders to with its own values
+// is not there any more.
+func (g *gitops) install(
+	a *applier, folder string, r *release, finish func([]*manifest.Object) []*manifest.Object,
+) []*manifest.Object {
 	g.takeChart(folder)
-	r.kubernetes = g.options.Charts.Kubernetes
 	b, ok := newChartBuild(g.set, folder, g.within)
 	if !ok {
 		return nil
 	}
-	in, ok := b.install(r)
-	if !ok {
-		return nil
-	}
-	for _, file := range in.templates {
-		in.keep(file)
-		g.applied[file] = true
-	}
-	objects := in.all()
-	for _, object := range objects {
-		if object.Namespace == "" && !object.ClusterScoped() {
-			object.Namespace = r.namespace
+	var all []*manifest.Object
+	for _, in := range b.installEach(r, g.options.Charts.versions(a.root)) {
+		for _, file := range in.templates {
+			g.applied[file] = true
+		}
+		objects := in.all()
+		version := ""
+		for _, object := range objects {
+			if object.Namespace == "" && !object.ClusterScoped() {
+				object.Namespace = r.namespace
+			}
+			version = object.Kubernetes
+		}
+		for _, object := range finish(objects) {
+			object.Kubernetes = version
+			all = append(all, object)
 		}
 	}
-	return objects
+	return all
 }
 
 // takeChart drops what a chart makes by itself, and what is told of that.
@@ -105,11 +111,12 @@ func (g *gitops) fluxRelease(a *applier) []*manifest.Object {
 	if values, ok := valuesField(g.fileOf(a.Object), spec.At("values")); ok {
 		r.values = append(r.values, values)
 	}
-	objects := g.install(folder, r)
-	for i := range length(spec.At("postRenderers")) {
-		objects = g.postRender(spec.At("postRenderers", i, "kustomize"), folder, objects)
-	}
-	return objects
+	return g.install(a, folder, r, func(objects []*manifest.Object) []*manifest.Object {
+		for i := range length(spec.At("postRenderers")) {
+			objects = g.postRender(spec.At("postRenderers", i, "kustomize"), folder, objects)
+		}
+		return objects
+	})
 }
 
 // addValues adds a file of values.
@@ -188,7 +195,7 @@ func (g *gitops) argoChart(a *applier, source manifest.Ref, folder string) []*ma
 		value, _ := helm.At("parameters", i, "value").Text()
 		r.sets = append(r.sets, assignment(name, value))
 	}
-	return g.install(folder, r)
+	return g.install(a, folder, r, func(objects []*manifest.Object) []*manifest.Object { return objects })
 }
 
 // argoValues adds a file of values: of the chart, of the repository, or of another

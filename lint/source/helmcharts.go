@@ -84,16 +84,37 @@ func (t *tree) inflate(k *kustomization, c *helmChart) ([]*manifest.Object, bool
 	if !ok {
 		return nil, false
 	}
-	in, ok := b.install(asked)
-	if !ok {
-		return nil, false
+	var made []*manifest.Object
+	installed := b.installEach(asked, t.versions(k))
+	for _, in := range installed {
+		for _, file := range in.templates {
+			file.Replace()
+		}
+		made = append(made, in.all()...)
 	}
-	for _, file := range in.templates {
-		file.Replace()
-		b.keep(file)
-	}
-	return in.all(), true
+	return made, len(installed) > 0
 }
+
+// versions are those that the charts of a kustomization are rendered for: where no
+// cluster has its folder it is a base, which any of them may build on.
+func (t *tree) versions(k *kustomization) []string {
+	of := t.versionsOf
+	if of.KubernetesOf == nil {
+		return of.versions("")
+	}
+	if own := of.KubernetesOf(nameWithin(t.within, k.folder)); len(own) > 0 {
+		return own
+	}
+	return of.versions("")
+}
+
+// madeFor are the objects that a chart makes for a version.
+func (u *use) madeFor(version string) []*manifest.Object {
+	return slices.DeleteFunc(slices.Clone(u.made), func(object *manifest.Object) bool {
+		return object.Kubernetes != "" && object.Kubernetes != version
+	})
+}
+
 
 // folder is where the chart lies. It is false where that is not in the repository, which
 // is told.
@@ -150,7 +171,7 @@ func (t *tree) notUsed(charts []string) []string {
 func (t *tree) release(k *kustomization, c *helmChart) *release {
 	r := &release{
 		name: c.text("releaseName"), namespace: cmp.Or(c.text("namespace"), "default"),
-		kubernetes: cmp.Or(c.text("kubeVersion"), t.kubernetes), crds: c.is("includeCRDs"), noHooks: c.is("skipHooks"), tests: !c.is("skipTests"),
+		kubernetes: c.text("kubeVersion"), crds: c.is("includeCRDs"), noHooks: c.is("skipHooks"), tests: !c.is("skipTests"),
 	}
 	for i := range length(c.at("apiVersions")) {
 		version, _ := c.at("apiVersions").At(i).Text()
@@ -211,14 +232,15 @@ func (t *tree) helmValues(k *kustomization, at manifest.Ref) ([]givenValues, boo
 }
 
 // addCharts puts what charts make into files that take the place of their entries.
-func (k *kustomization) addCharts(value map[string]any, files *buildFiles) error {
+func (k *kustomization) addCharts(value map[string]any, files *buildFiles, version string) error {
 	resources, _ := value["resources"].([]any)
 	for i, u := range k.uses {
-		if u.role != chartRole || len(u.made) == 0 {
+		made := u.madeFor(version)
+		if u.role != chartRole || len(made) == 0 {
 			continue
 		}
 		var text bytes.Buffer
-		for _, object := range u.made {
+		for _, object := range made {
 			document, err := json.Marshal(object.Value())
 			if err != nil {
 				return err

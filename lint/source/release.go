@@ -113,6 +113,33 @@ func (b *chartBuild) install(r *release) (*installation, bool) {
 	return in, true
 }
 
+// installEach renders the chart for clusters of some versions: once where it renders to
+// the same for all of them.
+func (b *chartBuild) installEach(r *release, versions []string) []*installation {
+	if r.kubernetes != "" {
+		versions = []string{r.kubernetes}
+	}
+	var all []*installation
+	for _, version := range versions {
+		own := *r
+		own.kubernetes = version
+		if in, ok := b.install(&own); ok {
+			b.keep(in.templates...)
+			all = append(all, in)
+		}
+	}
+	differs := func(in *installation) bool { return !maps.Equal(in.rendered.Texts, all[0].rendered.Texts) }
+	if len(all) == len(versions) && !slices.ContainsFunc(all, differs) {
+		return all[:1]
+	}
+	for _, in := range all {
+		for _, object := range in.all() {
+			object.Kubernetes = in.kubernetes
+		}
+	}
+	return all
+}
+
 // valuesFound are all values, those first that come before others.
 func (in *installation) valuesFound() []givenValues { return append(slices.Clone(in.given), in.own) }
 

@@ -155,15 +155,41 @@ func (t *tree) buildRoot(root *kustomization) []*manifest.Object {
 	if root.failed {
 		return nil
 	}
-	objects, err := t.build(root)
-	if err != nil {
-		t.blame(root, err)
-		return nil
+	name, all := nameWithin(t.within, root.folder), []*manifest.Object{}
+	versions := t.buildsFor(root, name)
+	for _, version := range versions {
+		t.kubernetes = version
+		objects, err := t.build(root)
+		if err != nil {
+			t.blame(root, err)
+			return nil
+		}
+		for _, object := range objects {
+			object.Root = name
+			if len(versions) > 1 {
+				object.Kubernetes = version
+			}
+		}
+		all = append(all, objects...)
 	}
-	for _, object := range objects {
-		object.Root = nameWithin(t.within, root.folder)
+	return all
+}
+
+// buildsFor are the versions of the clusters that have a root: one where what it is built of
+// is the same for all of them.
+func (t *tree) buildsFor(root *kustomization, name string) []string {
+	versions := t.versionsOf.versions(name)
+	if len(versions) == 1 {
+		return versions
 	}
-	return append([]*manifest.Object{}, objects...)
+	for _, k := range t.closure(root) {
+		for _, u := range k.uses {
+			if slices.ContainsFunc(u.made, func(object *manifest.Object) bool { return object.Kubernetes != "" }) {
+				return versions
+			}
+		}
+	}
+	return versions[:1]
 }
 
 // withhold takes out of the set what is no object by itself: kustomizations,

@@ -60,7 +60,7 @@ func (t *tree) parts(k *kustomization, outer []*layer) []*part {
 				parts = append(parts, &part{source: object, layers: onward})
 			}
 		}
-		for _, object := range u.made {
+		for _, object := range u.madeFor(t.kubernetes) {
 			parts = append(parts, &part{source: object, layers: onward})
 		}
 	}

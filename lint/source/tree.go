@@ -25,15 +25,17 @@ type tree struct {
 	kustomizations map[string]*kustomization
 	folders        []string
 	// charts are those that kustomizations have rendered, nil for what cannot be read.
-	charts     map[string]*chartBuild
-	kubernetes string // the version that charts see
+	charts map[string]*chartBuild
+	// versionsOf says which versions charts see, and kubernetes is that of what is built.
+	versionsOf *Charts
+	kubernetes string
 }
 
 // newTree finds the kustomizations of a set and what they use, also beyond the set.
 func newTree(set *manifest.Set, options *Options) *tree {
 	t := &tree{
 		set: set, within: options.Within, files: map[string]*manifest.File{}, kustomizations: map[string]*kustomization{},
-		charts: map[string]*chartBuild{}, kubernetes: options.Charts.Kubernetes,
+		charts: map[string]*chartBuild{}, versionsOf: &options.Charts, kubernetes: options.Charts.Kubernetes,
 	}
 	for _, file := range set.Files {
 		t.files[t.path(file)] = file
