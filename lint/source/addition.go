@@ -26,6 +26,8 @@ type addition struct {
 	fields  map[string]manifest.Ref
 	patches []*use
 	steps   []step
+	// missing tells that components need not be there.
+	missing bool
 	// files are what kustomize sees and is not on disk.
 	files map[string][]byte
 
@@ -52,12 +54,15 @@ func (a *addition) set(name string, at manifest.Ref) {
 	}
 }
 
-// patch adds the items of a list of patches, each with a patch and its target.
+// patch adds the items of a list of patches, each with a patch or its file and its target.
 func (a *addition) patch(list manifest.Ref) {
 	for i := range length(list) {
-		at := list.At(i, "patch")
-		if text, ok := at.Text(); ok && text != "" {
-			a.patches = append(a.patches, &use{role: patchRole, at: at, text: text})
+		for _, field := range []string{"patch", "path"} {
+			at := list.At(i, field)
+			if text, ok := at.Text(); ok && text != "" {
+				a.patches = append(a.patches, &use{role: patchRole, at: at, text: text})
+				break
+			}
 		}
 	}
 }
@@ -154,8 +159,17 @@ func (t *tree) overlaid(folder string, added *addition, components manifest.Ref)
 			t.resolve(&overlaid, u)
 		}
 	}
+	for _, u := range added.patches {
+		if !u.inPlace() {
+			t.resolve(&overlaid, u)
+		}
+	}
+	added.patches = slices.DeleteFunc(added.patches, func(u *use) bool { return !u.inPlace() && u.file == nil })
 	for i := range length(components) {
 		text, _ := components.At(i).Text()
+		if added.missing && !isFolder(filepath.Join(folder, filepath.FromSlash(text))) {
+			continue
+		}
 		u := &use{role: componentRole, at: components.At(i), text: text}
 		t.resolve(&overlaid, u)
 		overlaid.uses = append(overlaid.uses, u)

@@ -27,9 +27,13 @@ func (g *gitops) argoApplication(a *applier) []*manifest.Object {
 	return made
 }
 
-// argoSources are the sources of an Application: several come before the one.
+// argoSources are the sources of an Application: what is hydrated comes before several,
+// and these before the one.
 func argoSources(object *manifest.Object) []manifest.Ref {
 	spec := object.At("spec")
+	if dry := spec.At("sourceHydrator", "drySource"); dry.Exists() {
+		return []manifest.Ref{dry}
+	}
 	var sources []manifest.Ref
 	for i := range length(spec.At("sources")) {
 		sources = append(sources, spec.At("sources", i))
@@ -45,16 +49,54 @@ func (g *gitops) argoSource(a *applier, source manifest.Ref) []*manifest.Object 
 	if !ok {
 		return nil
 	}
-	switch {
-	case source.At("plugin").Exists():
+	switch argoTool(source, folder) {
+	case "plugin":
 		g.tell(manifest.NotRead, source.At("plugin"), "what the plugin makes of "+quote(nameWithin(g.within, folder))+" is not read: dslint runs no programs")
+		g.pluginFolders = append(g.pluginFolders, folder)
 		return nil
-	case source.At("helm").Exists() || isChart(folder) && !source.At("kustomize").Exists() && !source.At("directory").Exists():
+	case "helm":
 		return g.argoChart(a, source, folder)
-	case source.At("kustomize").Exists() || len(kustomizationsIn(folder)) > 0 && !source.At("directory").Exists():
+	case "kustomize":
+		if isChart(folder) { // which it is not for
+			g.takeChart(folder)
+		}
 		return g.argoKustomization(source, folder)
 	}
 	return g.argoDirectory(source, folder)
+}
+
+// argoTool is what a source says that its folder is for, or else what the folder is: a
+// kustomization comes before a chart
+// (github.com/argoproj/argo-cd, util/app/discovery, Discover).
+func argoTool(source manifest.Ref, folder string) string {
+	for _, tool := range []string{"plugin", "helm", "kustomize", "directory"} {
+		if source.At(tool).Exists() {
+			return tool
+		}
+	}
+	switch {
+	case len(kustomizationsIn(folder)) > 0:
+		return "kustomize"
+	case isChart(folder):
+		return "helm"
+	}
+	return "directory"
+}
+
+// forgive takes back what keeps folders from being built that only plugins are meant for:
+// they may make what is missing.
+func (g *gitops) forgive() {
+	for _, file := range g.set.Files {
+		name := g.path(file)
+		inside := func(folder string) bool {
+			relative, err := filepath.Rel(folder, name)
+			return err == nil && filepath.IsLocal(relative)
+		}
+		if g.applied[file] || !slices.ContainsFunc(g.pluginFolders, inside) {
+			continue
+		}
+		file.Problems = slices.DeleteFunc(file.Problems, func(p manifest.Problem) bool { return p.Kind == manifest.FailedBuild })
+	}
 }
 
 // argoFolder is the folder of a source. It is false where that is not in the
@@ -109,9 +151,12 @@ func elsewhere(chart, address string) string {
 
 // argoDirectory takes the manifests of a folder as they stand.
 func (g *gitops) argoDirectory(source manifest.Ref, folder string) []*manifest.Object {
-	recurse, _ := source.At("directory", "recurse").Text()
 	var made []*manifest.Object
-	for _, name := range g.argoFiles(source, folder, recurse == "true") {
+	for _, name := range g.argoFiles(source, folder) {
+		if filepath.Ext(name) == ".jsonnet" {
+			g.tellOnce("jsonnet "+folder, manifest.NotRead, source.At("path"), "what "+quote(nameWithin(g.within, name))+" makes is not read: it is Jsonnet")
+			continue
+		}
 		file, err := g.file(name)
 		if err != nil {
 			continue
@@ -128,19 +173,19 @@ func (g *gitops) argoDirectory(source manifest.Ref, folder string) []*manifest.O
 	return made
 }
 
-// argoFiles are the manifests of a folder that a source means.
-func (g *gitops) argoFiles(source manifest.Ref, folder string, recurse bool) []string {
-	include, _ := source.At("directory", "include").Text()
-	exclude, _ := source.At("directory", "exclude").Text()
-	return slices.DeleteFunc(g.manifestsIn(folder, recurse), func(name string) bool {
+// argoFiles are the files of a folder that a source means, manifests and Jsonnet.
+func (g *gitops) argoFiles(source manifest.Ref, folder string) []string {
+	directory := source.At("directory")
+	include, _ := directory.At("include").Text()
+	exclude, _ := directory.At("exclude").Text()
+	anyName := directory.At("disableExtensionFilter").Value() == true
+	meant := func(name string) bool {
 		inside, err := filepath.Rel(folder, name)
-		return err != nil || include != "" && !globs(include, filepath.ToSlash(inside)) ||
-			exclude != "" && globs(exclude, filepath.ToSlash(inside))
-	})
-}
-
-// manifestsIn lists the manifests in a folder, and below it if that is asked for.
-func (g *gitops) manifestsIn(folder string, recurse bool) []string {
+		inside = filepath.ToSlash(inside)
+		return err == nil && (include == "" || globs(include, inside)) && (exclude == "" || !globs(exclude, inside)) &&
+			(filepath.Ext(name) == ".jsonnet" || (anyName || manifestName(name)) && g.holdsObjects(name) && !g.skips(name))
+	}
+	recurse := directory.At("recurse").Value() == true
 	var names []string
 	_ = filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
 		switch {
@@ -148,7 +193,7 @@ func (g *gitops) manifestsIn(folder string, recurse bool) []string {
 			return nil //nolint:nilerr // the rest is read
 		case entry.IsDir() && (!recurse || entry.Name() == gitFolder):
 			return filepath.SkipDir
-		case !entry.IsDir() && manifestName(name) && g.holdsObjects(name):
+		case !entry.IsDir() && meant(name):
 			names = append(names, name)
 		}
 		return nil
@@ -156,15 +201,18 @@ func (g *gitops) manifestsIn(folder string, recurse bool) []string {
 	return names
 }
 
-// globs reports whether a pattern of Argo CD, where * crosses folders, or one of those in
-// braces, fits a path.
+// skips reports whether a file asks Argo CD to leave it out.
+func (g *gitops) skips(name string) bool {
+	file, err := g.file(name)
+	return err == nil && file.Holds("+argocd:skip-file-rendering")
+}
+
+// globs reports whether a pattern of Argo CD, or one of those in braces, fits a path: in
+// these a slash is a letter like others.
 func globs(pattern, name string) bool {
-	for _, form := range []string{pattern, strings.ReplaceAll(pattern, "*", "**")} {
-		if ok, err := doublestar.Match(form, name); ok && err == nil {
-			return true
-		}
-	}
-	return false
+	flat := func(text string) string { return strings.ReplaceAll(text, "/", "\x00") }
+	ok, err := doublestar.Match(flat(pattern), flat(name))
+	return ok && err == nil
 }
 
 // copied is the origin of an object that is applied as it stands in a file.
@@ -200,10 +248,16 @@ func (g *gitops) argoKustomization(source manifest.Ref, folder string) []*manife
 		added.value["replicas"] = append(replicas, entry.Value())
 		added.steps = append(added.steps, replicaStep{entry})
 	}
-	added.pairs("commonLabels", []string{"labels", "matchLabels", "selector"}, options.At("commonLabels"))
+	added.commonLabels(options)
 	added.pairs("commonAnnotations", []string{"annotations"}, options.At("commonAnnotations"))
 	added.patch(options.At("patches"))
+	added.missing = options.At("ignoreMissingComponents").Value() == true
 	k := g.overlaid(folder, added, options.At("components"))
+	for _, u := range added.patches {
+		if u.file != nil {
+			g.applied[u.file] = true
+		}
+	}
 	text := g.build(k)
 	if text == nil {
 		return nil
@@ -211,6 +265,21 @@ func (g *gitops) argoKustomization(source manifest.Ref, folder string) []*manife
 	objects := manifest.Parse(k.file.Name, text).Objects
 	g.trace(k, objects)
 	return objects
+}
+
+// commonLabels adds the labels of a source: to selectors, too, if it does not say otherwise.
+func (a *addition) commonLabels(options manifest.Ref) {
+	pairs := options.At("commonLabels")
+	if options.At("labelWithoutSelector").Value() != true {
+		a.pairs("commonLabels", []string{"labels", "matchLabels", "selector"}, pairs)
+		return
+	}
+	if mapping, ok := pairs.Value().(map[string]any); ok && len(mapping) > 0 {
+		a.value["labels"] = []any{map[string]any{
+			"pairs": mapping, "includeTemplates": options.At("labelIncludeTemplates").Value() == true,
+		}}
+		a.steps = append(a.steps, pairStep{[]string{"labels"}, pairs})
+	}
 }
 
 // pairs adds labels or annotations, and the places where kustomize writes them.

@@ -32,6 +32,8 @@ type gitops struct {
 	homes map[string]*repository // by folder
 	// charts are the folders of charts that are rendered for appliers.
 	charts map[string]bool
+	// pluginFolders are those that plugins make something of.
+	pluginFolders []string
 }
 
 // applier is an object that applies others, as it is applied itself.
@@ -354,6 +356,7 @@ func (g *gitops) foldersOf(object *manifest.Object) []string {
 
 // place puts what appliers made into the set. What they made it of belongs to it.
 func (g *gitops) place() {
+	g.forgive()
 	for file := range g.applied {
 		file.Replace()
 	}

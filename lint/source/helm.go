@@ -2,7 +2,6 @@ package source
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -166,83 +165,13 @@ func (g *gitops) addText(r *release, at manifest.Ref) {
 	}
 }
 
-// assignment writes a value as helm --set takes it.
+// assignment writes a value as helm --set takes it: a list in braces stays one, and so
+// does a comma that is escaped.
 func assignment(name, value string) string {
-	return name + "=" + strings.ReplaceAll(value, ",", `\,`)
-}
-
-// argoChart renders the chart of a source of Argo CD.
-func (g *gitops) argoChart(a *applier, source manifest.Ref, folder string) []*manifest.Object {
-	helm := source.At("helm")
-	r := &release{name: a.Name}
-	r.namespace, _ = a.At("spec", "destination", "namespace").Text()
-	for field, into := range map[string]*string{"releaseName": &r.name, "namespace": &r.namespace} {
-		if text, _ := helm.At(field).Text(); text != "" {
-			*into = text
-		}
+	if strings.HasPrefix(value, "{") && strings.HasSuffix(value, "}") {
+		return name + "=" + value
 	}
-	for i := range length(helm.At("valueFiles")) {
-		g.argoValues(a, r, helm.At("valueFiles", i), folder)
-	}
-	if helm.At("values").Exists() {
-		g.addText(r, helm.At("values"))
-	}
-	if values, ok := valuesField(g.fileOf(a.Object), helm.At("valuesObject")); ok {
-		r.values = append(r.values, values)
-	}
-	for i := range length(helm.At("parameters")) {
-		name, _ := helm.At("parameters", i, "name").Text()
-		value, _ := helm.At("parameters", i, "value").Text()
-		r.sets = append(r.sets, assignment(name, value))
-	}
-	return g.install(a, folder, r, func(objects []*manifest.Object) []*manifest.Object { return objects })
-}
-
-// argoValues adds a file of values: of the chart, of the repository, or of another
-// source, which $name stands for.
-func (g *gitops) argoValues(a *applier, r *release, at manifest.Ref, folder string) {
-	text, _ := at.Text()
-	home := g.home(a.Object)
-	name, found := filepath.Join(folder, filepath.FromSlash(text)), true
-	switch {
-	case strings.Contains(text, "://"):
-		r.anyValues = true
-		g.tellOnce(text, manifest.NotRead, at, quote(text)+" lies elsewhere and is not read")
-		return
-	case strings.HasPrefix(text, "/"):
-		name, found = home.find(text)
-	case strings.HasPrefix(text, "$"):
-		ref, inside, _ := strings.Cut(text[1:], "/")
-		if !g.isOwnRef(a.Object, ref) {
-			r.anyValues = true
-			return
-		}
-		name, found = home.find(inside)
-	}
-	if _, err := os.Stat(name); found && !errors.Is(err, os.ErrNotExist) && inRepository(folder, name) {
-		g.addValues(r, at, name)
-		return
-	}
-	if ignore, _ := (manifest.Ref{Object: at.Object, Path: at.Path[:len(at.Path)-2]}).At("ignoreMissingValueFiles").Text(); ignore != "true" {
-		g.tell(manifest.FailedBuild, at, quote(text)+" does not exist")
-	}
-}
-
-// isOwnRef reports whether the source of an Application that has a name is the
-// repository; those that are not are told.
-func (g *gitops) isOwnRef(object *manifest.Object, ref string) bool {
-	for _, source := range argoSources(object) {
-		if name, _ := source.At("ref").Text(); name != ref {
-			continue
-		}
-		address, _ := source.At("repoURL").Text()
-		home := g.home(object)
-		if home.isOwn(address) || len(home.remotes) == 0 {
-			return true
-		}
-		g.tellElsewhere(source)
-	}
-	return false
+	return name + "=" + strings.ReplaceAll(strings.ReplaceAll(value, `\,`, ","), ",", `\,`)
 }
 
 // postRender changes what a chart makes by the patches and images of a kustomization.

@@ -115,7 +115,6 @@ func (u *use) madeFor(version string) []*manifest.Object {
 	})
 }
 
-
 // folder is where the chart lies. It is false where that is not in the repository, which
 // is told.
 func (c *helmChart) folder(k *kustomization) (string, bool) {

@@ -24,6 +24,8 @@ type release struct {
 	// before the values of the chart; sets are assignments before all.
 	values []givenValues
 	sets   []string
+	// texts are names of values and their texts, before these.
+	texts [][2]string
 	// kubernetes is the version of the cluster, as 1.37 or v1.37.2, the newest that is
 	// known where it is empty. apiVersions are served beside those of Kubernetes.
 	kubernetes  string
@@ -145,7 +147,7 @@ func (in *installation) valuesFound() []givenValues { return append(slices.Clone
 
 func (in *installation) options() chart.Options {
 	options := chart.Options{
-		Release: in.name, Namespace: in.namespace, Set: in.sets, CRDs: in.crds, APIVersions: in.apiVersions,
+		Release: in.name, Namespace: in.namespace, Set: in.sets, Texts: in.texts, CRDs: in.crds, APIVersions: in.apiVersions,
 		Kubernetes: cmp.Or(in.kubernetes, kubernetes.Latest.String()),
 	}
 	for _, values := range in.values {

@@ -28,6 +28,9 @@ type Options struct {
 	// assignments, as helm template --set takes them, before all.
 	Values [][]byte
 	Set    []string
+	// Texts are names of values and their texts, as helm template --set-file takes them;
+	// they come before Set.
+	Texts [][2]string
 	// Release and Namespace are the names that the chart is installed under; where one
 	// is empty, the name of the chart.
 	Release, Namespace string
@@ -208,6 +211,12 @@ func (o *Options) given() (Values, error) {
 	for _, assignment := range o.Set {
 		if err := strvals.ParseInto(assignment, given); err != nil {
 			return nil, fmt.Errorf("--set %s: %w", assignment, err)
+		}
+	}
+	for _, text := range o.Texts {
+		read := func([]rune) (any, error) { return text[1], nil }
+		if err := strvals.ParseIntoFile(text[0]+"=text", given, read); err != nil {
+			return nil, fmt.Errorf("--set-file %s: %w", text[0], err)
 		}
 	}
 	return given, nil
