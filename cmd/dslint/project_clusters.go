@@ -220,15 +220,25 @@ func (i *inputFlags) clusterPlaces(set *manifest.Set, project *project) []*clust
 		places = append(places, &clusterPlace{lint.DefaultCluster, project.Config, inventory})
 	}
 	for _, place := range places {
-		own, byDefault, version := place.has, place.name == lint.DefaultCluster, place.config.Cluster().Version.String()
-		place.has = func(file *manifest.File, object *manifest.Object) bool {
-			if object != nil && object.Kubernetes != "" && object.Kubernetes != version && i.kubernetes == 0 {
-				return false
-			}
-			return own(file, object) || added(file, object) || (byDefault || len(file.Objects) == 0) && nobodys(file, object)
-		}
+		place.widen(added, nobodys)
 	}
 	return places
+}
+
+// widen gives a cluster what is added to all of them, and what nobody has.
+func (p *clusterPlace) widen(added, nobodys belongs) {
+	own, byDefault, fits := p.has, p.name == lint.DefaultCluster, p.fits()
+	p.has = func(file *manifest.File, object *manifest.Object) bool {
+		return fits(object) && (own(file, object) || added(file, object) || (byDefault || len(file.Objects) == 0) && nobodys(file, object))
+	}
+}
+
+// fits tells the objects that are not for another version of Kubernetes.
+func (p *clusterPlace) fits() func(*manifest.Object) bool {
+	version := p.config.Cluster().Version.String()
+	return func(object *manifest.Object) bool {
+		return object == nil || object.Kubernetes == "" || object.Kubernetes == version
+	}
 }
 
 // versionsOf returns the versions of the clusters that have a file or folder, and of all

@@ -176,15 +176,6 @@ func (g *gitops) argoDirectory(source manifest.Ref, folder string) []*manifest.O
 // argoFiles are the files of a folder that a source means, manifests and Jsonnet.
 func (g *gitops) argoFiles(source manifest.Ref, folder string) []string {
 	directory := source.At("directory")
-	include, _ := directory.At("include").Text()
-	exclude, _ := directory.At("exclude").Text()
-	anyName := directory.At("disableExtensionFilter").Value() == true
-	meant := func(name string) bool {
-		inside, err := filepath.Rel(folder, name)
-		inside = filepath.ToSlash(inside)
-		return err == nil && (include == "" || globs(include, inside)) && (exclude == "" || !globs(exclude, inside)) &&
-			(filepath.Ext(name) == ".jsonnet" || (anyName || manifestName(name)) && g.holdsObjects(name) && !g.skips(name))
-	}
 	recurse := directory.At("recurse").Value() == true
 	var names []string
 	_ = filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
@@ -193,12 +184,30 @@ func (g *gitops) argoFiles(source manifest.Ref, folder string) []string {
 			return nil //nolint:nilerr // the rest is read
 		case entry.IsDir() && (!recurse || entry.Name() == gitFolder):
 			return filepath.SkipDir
-		case !entry.IsDir() && meant(name):
+		case !entry.IsDir() && isMeant(directory, folder, name) && g.isArgoFile(directory, name):
 			names = append(names, name)
 		}
 		return nil
 	})
 	return names
+}
+
+// isMeant reports whether the globs of a source let a file in.
+func isMeant(directory manifest.Ref, folder, name string) bool {
+	inside, err := filepath.Rel(folder, name)
+	include, _ := directory.At("include").Text()
+	exclude, _ := directory.At("exclude").Text()
+	inside = filepath.ToSlash(inside)
+	return err == nil && (include == "" || globs(include, inside)) && (exclude == "" || !globs(exclude, inside))
+}
+
+// isArgoFile reports whether Argo CD takes a file for a manifest, or for Jsonnet.
+func (g *gitops) isArgoFile(directory manifest.Ref, name string) bool {
+	if filepath.Ext(name) == ".jsonnet" {
+		return true
+	}
+	anyName := directory.At("disableExtensionFilter").Value() == true
+	return (anyName || manifestName(name)) && g.holdsObjects(name) && !g.skips(name)
 }
 
 // skips reports whether a file asks Argo CD to leave it out.
