@@ -60,10 +60,10 @@ func volatile(key, value string) string {
 	case "helm.sh/chart", "chart":
 		return "changes with the version of the chart"
 	case "app.kubernetes.io/version":
-		return "changes with the version of the agent"
+		return "changes with the version of the program"
 	case "version", "app-version", "appVersion", "tag", "image-tag", "release-version":
 		if isRelease(value) {
-			return "changes with the version of the agent"
+			return "changes with the version of the program"
 		}
 	}
 	if looksLike().hash.MatchString(value) && strings.ContainsAny(value, "0123456789") && looksLike().commit.MatchString(key) {
