@@ -187,7 +187,7 @@ func (f *finder) folder(root string) {
 
 func (f *finder) entry(root, name string, entry fs.DirEntry, ignored *ignore) error {
 	if entry.IsDir() {
-		if name != root && (entry.Name() == gitFolder || ignored.matches(name, true) || f.excluded(name)) {
+		if name != root && (entry.Name() == gitFolder || holdsDependencies(name) || ignored.matches(name, true) || f.excluded(name)) {
 			return filepath.SkipDir
 		}
 		ignored.enter(name)
@@ -197,6 +197,19 @@ func (f *finder) entry(root, name string, entry fs.DirEntry, ignored *ignore) er
 		f.add(name)
 	}
 	return nil
+}
+
+// holdsDependencies reports whether a folder is where Go or npm keep the code of
+// others: manifests there are examples and fixtures of these.
+func holdsDependencies(folder string) bool {
+	switch filepath.Base(folder) {
+	case "node_modules":
+		return true
+	case "vendor":
+		_, err := os.Stat(filepath.Join(folder, "modules.txt"))
+		return err == nil
+	}
+	return false
 }
 
 // leadsToFolder reports whether an entry is a link to a folder: these are not

@@ -60,6 +60,11 @@ func TestLoad(t *testing.T) {
 		"deep/er/g.yaml":       "kind: G",
 		"deep/er/h.yaml":       "kind: H",
 		"deep/er/deeper/h.yml": "kind: H",
+
+		"deep/vendor/modules.txt":   "",
+		"deep/vendor/k8s/node.yaml": "kind: V",
+		"node_modules/m.yaml":       "kind: M",
+		"deep/er/vendor/v.yaml":     "kind: V",
 	})
 	for _, test := range []struct {
 		name    string
@@ -69,18 +74,19 @@ func TestLoad(t *testing.T) {
 	}{
 		{
 			name: "folder", options: source.Options{Paths: []string{"."}},
-			want: []string{"a.yaml", "b.json", "c.yml", "deep/er/deeper/h.yml", "deep/er/f.yaml", "keep.gen.yaml"},
+			want: []string{"a.yaml", "b.json", "c.yml", "deep/er/deeper/h.yml", "deep/er/f.yaml", "deep/er/vendor/v.yaml", "keep.gen.yaml"},
 		},
 		{
 			name: "folder below", options: source.Options{Paths: []string{"./deep/"}},
-			want: []string{"deep/er/deeper/h.yml", "deep/er/f.yaml"},
+			want: []string{"deep/er/deeper/h.yml", "deep/er/f.yaml", "deep/er/vendor/v.yaml"},
 		},
+		{name: "dependencies that are named", options: source.Options{Paths: []string{"deep/vendor"}}, want: []string{"deep/vendor/k8s/node.yaml"}},
 		{name: "ignored folder that is named", options: source.Options{Paths: []string{"out"}}, want: []string{"out/e.yaml"}},
 		{name: "file of any name", options: source.Options{Paths: []string{"d.txt", "x.gen.yaml"}}, want: []string{"d.txt", "x.gen.yaml"}},
 		{name: "once", options: source.Options{Paths: []string{"a.yaml", "./a.yaml", "*.yaml"}}, want: []string{"a.yaml", "keep.gen.yaml", "x.gen.yaml"}},
 		{
 			name: "glob", options: source.Options{Paths: []string{"deep/**/*.{yaml,yml}"}},
-			want: []string{"deep/er/deeper/h.yml", "deep/er/f.yaml", "deep/er/g.yaml", "deep/er/h.yaml", "deep/g.yaml"},
+			want: []string{"deep/er/deeper/h.yml", "deep/er/f.yaml", "deep/er/g.yaml", "deep/er/h.yaml", "deep/er/vendor/v.yaml", "deep/g.yaml", "deep/vendor/k8s/node.yaml"},
 		},
 		{
 			name: "exclude", options: source.Options{Paths: []string{"."}, Exclude: []string{"deep", "*.json", "**/keep*"}, Root: "."},
