@@ -22,6 +22,9 @@ type ClusterConfig struct {
 	Manifests []string `json:"manifests"`
 	// Nodes are files with its Nodes, relative to the config.
 	Nodes []string `json:"nodes"`
+	// Substitute are the values of ${NAME} in its manifests, by NAME. They go before those
+	// of all clusters.
+	Substitute map[string]string `json:"substitute"`
 	// Kubernetes is its version; see [kubernetes.Parse].
 	Kubernetes kubernetes.Release `json:"kubernetes"`
 	// Packs are the kinds of clusters that it is of; see [Packs].
@@ -79,6 +82,7 @@ func (c *Config) Of(number int) *Config {
 	if own.Pods != nil {
 		derived.Pods = own.Pods
 	}
+	derived.variables = own.under(c)
 	return &derived
 }
 
@@ -88,7 +92,8 @@ func (c *Config) own(number int) *Config {
 	return &Config{
 		Nodes: said.Nodes, Kubernetes: said.Kubernetes, Packs: said.Packs, Facts: said.Facts, PodSecurity: said.PodSecurity,
 		RunsOn: said.RunsOn, Reserve: said.Reserve, Pods: said.Pods,
-		object: c.object, at: manifest.Path{"clusters", number},
+		Substitute: said.Substitute,
+		object:     c.object, at: manifest.Path{"clusters", number},
 	}
 }
 
@@ -109,6 +114,7 @@ func (c *Config) clusterFaults() []error {
 			faults = append(faults, own.wrong("the cluster names no manifests", false, "manifests"))
 		}
 		faults = append(faults, own.factFaults()...)
+		faults = append(faults, own.variableFaults()...)
 		faults = append(faults, own.checkCluster()...)
 		cluster.Kubernetes, cluster.PodSecurity = own.Kubernetes, own.PodSecurity
 	}

@@ -24,6 +24,9 @@ type Config struct {
 	Exclude []string `json:"exclude"`
 	// Nodes are files with Nodes that belong to every run, relative to the config.
 	Nodes []string `json:"nodes"`
+	// Substitute are the values of ${NAME} in manifests that envsubst or Flux put there, by
+	// NAME: those that no manifest tells.
+	Substitute map[string]string `json:"substitute"`
 	// Charts say which values charts are rendered with, beside their own.
 	Charts []Chart `json:"charts"`
 	// Baseline is a file of findings that are accepted, relative to the config.
@@ -55,7 +58,9 @@ type Config struct {
 	// Relative returns a file as seen from the folder of the config.
 	Relative func(file string) string `json:"-"`
 
-	known  []string         // the names of all rules that there are, once rules are chosen
+	known     []string                // the names of all rules that there are, once rules are chosen
+	variables map[string]manifest.Ref // where Substitute is said, nil for what is said here
+
 	object *manifest.Object // nil for a config that is not from a file
 	at     manifest.Path    // what it stands below in the object
 }
@@ -99,6 +104,7 @@ func (c *Config) decode() []error {
 	faults = append(faults, c.factFaults()...)
 	faults = append(faults, c.exemptFaults()...)
 	faults = append(faults, c.chartFaults()...)
+	faults = append(faults, c.variableFaults()...)
 	faults = append(faults, c.checkCluster()...)
 	return append(faults, c.clusterFaults()...)
 }

@@ -25,7 +25,7 @@ func eachText(v reflect.Value, path []any, found func(text string, path []any)) 
 	switch v.Kind() {
 	case reflect.Struct:
 		for i, field := range slices.Collect(v.Type().Fields()) {
-			if key := field.Tag.Get("json"); key != "" && key != "-" {
+			if key := field.Tag.Get("json"); key != "" && key != "-" && key != "substitute" { // a value may be empty
 				eachText(v.Field(i), append(slices.Clone(path), key), found)
 			}
 		}

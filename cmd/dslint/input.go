@@ -76,7 +76,7 @@ func (i *inputFlags) read(c *command, project *project, paths []string) (*manife
 	pods := project.allPods()
 	set, err := source.Load(source.Options{
 		Paths: slices.Concat(more, paths), Roots: more, Stdin: c.stdin, Exclude: slices.Concat(project.Exclude, pods), Root: project.root,
-		Within: i.within, Charts: charts,
+		Within: i.within, Charts: charts, Substitute: i.substitutes(project),
 	})
 	if err != nil {
 		return nil, err
@@ -107,6 +107,7 @@ func (i *inputFlags) fleet(c *command, set *manifest.Set, project *project) (*li
 	}
 	fleet.Reports = i.reports
 	for _, snapshot := range fleet.Clusters {
+		snapshot.Set = source.Fill(snapshot.Set, snapshot.Config.Variables())
 		snapshot.Today = c.now().UTC()
 		if i.kubernetes != 0 {
 			snapshot.Cluster.Version = i.kubernetes

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -185,6 +186,31 @@ func (i *inputFlags) namedClusters(c *command, set *manifest.Set, project *proje
 		fleet.Set = unite(set, fleet.Clusters)
 	}
 	return fleet, nil
+}
+
+// substitutes tells the values of ${NAME} for what is built of a folder or file: those
+// that hold in all clusters that have it.
+func (i *inputFlags) substitutes(project *project) func(root string) map[string]manifest.Ref {
+	return func(root string) map[string]manifest.Ref {
+		var fields map[string]manifest.Ref
+		for number := range project.Clusters {
+			if !source.NewMatcher(project.resolve(project.Clusters[number].Manifests)).Holds(i.locate(root)) {
+				continue
+			}
+			own := project.Of(number).Variables()
+			if fields == nil {
+				fields = own
+			}
+			maps.DeleteFunc(fields, func(name string, field manifest.Ref) bool {
+				other, known := own[name]
+				return !known || field.Value() != other.Value()
+			})
+		}
+		if fields == nil {
+			return project.Variables()
+		}
+		return fields
+	}
 }
 
 // clusterPlace is a cluster of the configuration and what belongs to it.

@@ -152,10 +152,10 @@ const wholeConfig = `{
   "podSecurity": {"enforce": "baseline", "enforceVersion": "v1.29", "exemptNamespaces": ["g"]},
   "packs": ["eks"],
   "facts": {"taints": [{"key": "h", "kind": "startup", "value": "", "by": "i"}], "labels": [{"key": "j", "kind": "pool"}]},
-  "reserve": [{"nodes": "k=l", "resources": {"cpu": "500m", "pods": 3}}], "pods": ["pods.yaml"],
+  "reserve": [{"nodes": "k=l", "resources": {"cpu": "500m", "pods": 3}}], "pods": ["pods.yaml"], "substitute": {"REGION": "n"},
   "clusters": [{"name": "prod", "manifests": ["clusters/prod"], "nodes": ["prod.yaml"], "kubernetes": "1.30", "packs": ["gke"],
     "facts": {"taints": [{"key": "m", "kind": "pool"}]}, "podSecurity": {"enforce": "restricted"}, "runsOn": {"a/b": "none"},
-    "reserve": [{"resources": {"memory": "1Gi"}}], "pods": ["p.yaml"]}]
+    "reserve": [{"resources": {"memory": "1Gi"}}], "pods": ["p.yaml"], "substitute": {"REGION": ""}}]
 }`
 
 // replacements are what a mistaken hand puts in the place of a value, removed that it

@@ -20,6 +20,12 @@ func (o *Object) SetOrigin(origin Origin) {
 	}
 }
 
+// HasOrigin reports whether an object comes from an origin of a type.
+func HasOrigin[T Origin](o *Object) bool {
+	_, has := o.origin.(T)
+	return has
+}
+
 // Built reports whether a tool made the object: what stands in the files is not
 // what it holds.
 func (o *Object) Built() bool { return o.origin != nil }

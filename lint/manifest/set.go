@@ -56,6 +56,24 @@ func (s *Set) Part(belongs func(*File, *Object) bool) *Set {
 	return part
 }
 
+// Map returns the set with what change makes of each object. Nothing of the set itself
+// changes.
+func (s *Set) Map(change func(*Object) *Object) *Set {
+	mapped := &Set{Files: make([]*File, len(s.Files))}
+	for i, file := range s.Files {
+		objects, changed := make([]*Object, len(file.Objects)), false
+		for j, object := range file.Objects {
+			objects[j] = change(object)
+			changed = changed || objects[j] != object
+		}
+		mapped.Files[i] = file
+		if changed {
+			mapped.Files[i] = file.part(objects)
+		}
+	}
+	return mapped
+}
+
 // Decode decodes the objects of all files, side by side. They are decoded one by
 // one without it, when they are first asked for.
 func (s *Set) Decode() {

@@ -46,16 +46,26 @@ func typeDetails() map[reflect.Type]Schema {
 // fieldDetails say what holds of single fields beyond their types.
 func fieldDetails() map[string]Schema {
 	return map[string]Schema{
-		"Config.Packs":        {"items": oneOf(lint.Packs())},
-		"ClusterConfig.Packs": {"items": oneOf(lint.Packs())},
-		"Facts.Taints":        factsOf(lint.TaintKinds()),
-		"Facts.Labels":        factsOf(lint.LabelKinds()),
-		"Exemption.Until":     {"pattern": "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$"},
-		"PodSecurity.Enforce": oneOf([]string{"privileged", "baseline", "restricted", ""}),
+		"Config.Substitute":        variables(),
+		"ClusterConfig.Substitute": variables(),
+		"Config.Packs":             {"items": oneOf(lint.Packs())},
+		"ClusterConfig.Packs":      {"items": oneOf(lint.Packs())},
+		"Facts.Taints":             factsOf(lint.TaintKinds()),
+		"Facts.Labels":             factsOf(lint.LabelKinds()),
+		"Exemption.Until":          {"pattern": "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$"},
+		"PodSecurity.Enforce":      oneOf([]string{"privileged", "baseline", "restricted", ""}),
 		"PodSecurity.EnforceVersion": {"anyOf": []any{
 			Schema{"type": "string", "pattern": `^(latest|v?1\.(0|[1-9][0-9]*))?$`},
 			Schema{"type": "number", "exclusiveMinimum": 1, "exclusiveMaximum": 2},
 		}},
+	}
+}
+
+// variables are texts by name, which may be empty.
+func variables() Schema {
+	return Schema{
+		"propertyNames":        Schema{"pattern": "^[A-Za-z_][A-Za-z0-9_]*$"},
+		"additionalProperties": Schema{"minLength": 0, "type": []any{"string", "null"}},
 	}
 }
 

@@ -49,8 +49,9 @@ type Options struct {
 	Within string
 	// Charts says how charts are rendered.
 	Charts Charts
-	// Substitute are the values of ${name} that no manifest tells.
-	Substitute map[string]string
+	// Substitute returns the fields of the configuration that hold the values of ${NAME},
+	// by NAME, for what is built of a folder or file; nil where there are none.
+	Substitute func(root string) map[string]manifest.Ref
 }
 
 // Load reads and parses everything in the order in which it is named, every file

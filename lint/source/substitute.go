@@ -42,13 +42,21 @@ func (g *gitops) fluxVariables(a *applier) *variables {
 	if len(v.values)+len(v.hidden) == 0 && !v.open {
 		return nil
 	}
-	for name, value := range g.options.Substitute {
-		if _, known := v.values[name]; !known && (v.open || v.hidden[name]) {
-			v.values[name] = value
-			delete(v.hidden, name)
-		}
+	if g.options.Substitute != nil {
+		v.add(g.options.Substitute(a.root))
 	}
 	return v
+}
+
+// add takes the values of the configuration for what the cluster has and no manifest
+// tells.
+func (v *variables) add(fields map[string]manifest.Ref) {
+	for name, at := range fields {
+		if _, known := v.values[name]; !known && (v.open || v.hidden[name]) {
+			value, _ := at.Text()
+			v.set(name, value, at)
+		}
+	}
 }
 
 // read takes the variables of a ConfigMap. Those of a Secret are hidden.
@@ -186,11 +194,13 @@ func (s *substituted) Span(path manifest.Path, key bool) manifest.Span {
 // Locate returns the field with the variables.
 func (s *substituted) Locate(path manifest.Path) manifest.Ref { return s.before.At(path...) }
 
-// Substituted returns where the value of the first variable of a field stands.
+// Substituted returns where the value of the first variable stands of a field, or of what
+// became all that is above it.
 func (s *substituted) Substituted(path manifest.Path) (manifest.Ref, bool) {
-	text, ok := s.before.At(path...).Text()
-	if !ok {
-		return manifest.Ref{}, false
+	for size := len(path); size >= 0; size-- {
+		if text, ok := s.before.At(path[:size]...).Text(); ok {
+			return s.variables.first(text)
+		}
 	}
-	return s.variables.first(text)
+	return manifest.Ref{}, false
 }
