@@ -26,6 +26,8 @@ type addition struct {
 	fields  map[string]manifest.Ref
 	patches []*use
 	steps   []step
+	// leftOut is what is not seen of the folder; nil for nothing.
+	leftOut *ignore
 	// missing tells that components need not be there.
 	missing bool
 	// files are what kustomize sees and is not on disk.
@@ -148,7 +150,7 @@ func withoutNamed(list, others []any) []any {
 func (t *tree) overlaid(folder string, added *addition, components manifest.Ref) *kustomization {
 	k := t.folder(folder)
 	if k == nil {
-		k = t.generated(folder)
+		k = t.generated(folder, added.leftOut)
 		added.generated = true
 	}
 	overlaid := *k
@@ -182,8 +184,8 @@ func (t *tree) overlaid(folder string, added *addition, components manifest.Ref)
 }
 
 // generated is a kustomization of all manifests below a folder.
-func (t *tree) generated(folder string) *kustomization {
-	resources := t.below(folder, true)
+func (t *tree) generated(folder string, leftOut *ignore) *kustomization {
+	resources := t.below(folder, leftOut)
 	for i, name := range resources {
 		if inside, err := filepath.Rel(folder, name); err == nil {
 			resources[i] = "./" + filepath.ToSlash(inside)
@@ -199,26 +201,38 @@ func (t *tree) generated(folder string) *kustomization {
 
 // below lists the manifests below a folder and the folders with kustomizations, in
 // order. Charts are left out, and what is no Kubernetes object.
-func (t *tree) below(folder string, recurse bool) []string {
+func (t *tree) below(folder string, leftOut *ignore) []string {
+	if leftOut == nil {
+		leftOut = &ignore{top: folder}
+	}
 	names := []string{}
 	_ = filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
 		switch {
-		case err != nil || name == folder:
+		case err != nil:
 			return nil //nolint:nilerr // the rest is read
 		case entry.IsDir():
-			if entry.Name() == gitFolder || entry.Name() == ".github" || isChart(name) || !recurse {
-				return filepath.SkipDir
-			}
-			if len(kustomizationsIn(name)) > 0 {
-				names = append(names, name)
-				return filepath.SkipDir
-			}
-		case (filepath.Ext(name) == ".yaml" || filepath.Ext(name) == ".yml") && t.holdsObjects(name):
+			return t.enter(folder, name, leftOut, &names)
+		case !leftOut.matches(name, false) && (filepath.Ext(name) == ".yaml" || filepath.Ext(name) == ".yml") && t.holdsObjects(name):
 			names = append(names, name)
 		}
 		return nil
 	})
 	return names
+}
+
+// enter goes into a folder below another one, or takes it as a whole.
+func (t *tree) enter(root, name string, leftOut *ignore, names *[]string) error {
+	if name != root {
+		if entry := filepath.Base(name); entry == gitFolder || entry == ".github" || isChart(name) || leftOut.matches(name, true) {
+			return filepath.SkipDir
+		}
+		if len(kustomizationsIn(name)) > 0 {
+			*names = append(*names, name)
+			return filepath.SkipDir
+		}
+	}
+	leftOut.read(filepath.Join(name, sourceIgnoreFile))
+	return nil
 }
 
 // holdsObjects reports whether every document of a file is a Kubernetes object.

@@ -25,6 +25,7 @@ func (g *gitops) fluxKustomization(a *applier) []*manifest.Object {
 	}
 	added.annotate("labels", spec.At("commonMetadata", "labels"))
 	added.annotate("annotations", spec.At("commonMetadata", "annotations"))
+	added.leftOut = g.leftOut(a.Object, folder)
 	k := g.overlaid(folder, added, spec.At("components"))
 	text := g.build(k)
 	if text == nil {

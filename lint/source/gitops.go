@@ -175,7 +175,7 @@ func (g *gitops) closureOf(folder string) []string {
 		return g.filesOf(folder)
 	}
 	var names []string
-	for _, name := range g.below(folder, true) {
+	for _, name := range g.below(folder, nil) {
 		if isFolder(name) {
 			names = append(names, g.closureOf(name)...)
 		} else {

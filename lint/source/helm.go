@@ -62,9 +62,9 @@ func (g *gitops) takeChart(folder string) {
 // chartOf is the folder of a chart that a HelmRelease of Flux installs. It is false where
 // that is not in the repository, which is told if asked for.
 func (g *gitops) chartOf(object *manifest.Object, tell bool) (string, bool) {
-	spec := object.At("spec", "chart", "spec")
+	spec := g.chartSpec(object)
 	ref := spec.At("sourceRef")
-	if !ref.Exists() { // an OCIRepository, or a HelmChart
+	if !ref.Exists() { // an OCIRepository, or a HelmChart that is not here
 		ref = object.At("spec", "chartRef")
 	}
 	at := spec.At("chart")
@@ -82,6 +82,22 @@ func (g *gitops) chartOf(object *manifest.Object, tell bool) (string, bool) {
 	return folder, found && isChart(folder)
 }
 
+// chartSpec says which chart a HelmRelease installs: itself, or a HelmChart that it names.
+func (g *gitops) chartSpec(object *manifest.Object) manifest.Ref {
+	ref := object.At("spec", "chartRef")
+	if kind, _ := ref.At("kind").Text(); kind == "HelmChart" {
+		name, _ := ref.At("name").Text()
+		namespace, ok := ref.At("namespace").Text()
+		if !ok {
+			namespace = object.Namespace
+		}
+		if chart := g.find(kind, namespace, name); chart != nil {
+			return chart.At("spec")
+		}
+	}
+	return object.At("spec", "chart", "spec")
+}
+
 // fluxRelease renders what a HelmRelease of Flux installs
 // (github.com/fluxcd/helm-controller).
 func (g *gitops) fluxRelease(a *applier) []*manifest.Object {
@@ -97,13 +113,7 @@ func (g *gitops) fluxRelease(a *applier) []*manifest.Object {
 	if name, _ := spec.At("releaseName").Text(); name != "" {
 		r.name = name
 	}
-	files := spec.At("chart", "spec", "valuesFiles")
-	for i := range length(files) {
-		text, _ := files.At(i).Text()
-		if name, found := g.home(a.Object).find(text); found {
-			g.addValues(r, files.At(i), name)
-		}
-	}
+	g.fluxValuesFiles(a, r)
 	for i := range length(spec.At("valuesFrom")) {
 		g.fluxValuesFrom(a, r, spec.At("valuesFrom", i))
 	}
@@ -116,6 +126,24 @@ func (g *gitops) fluxRelease(a *applier) []*manifest.Object {
 		}
 		return objects
 	})
+}
+
+// fluxValuesFiles adds the files of values of the repository that come in the place of those
+// of the chart.
+func (g *gitops) fluxValuesFiles(a *applier, r *release) {
+	spec := g.chartSpec(a.Object)
+	r.bare = length(spec.At("valuesFiles")) > 0
+	for i := range length(spec.At("valuesFiles")) {
+		at := spec.At("valuesFiles", i)
+		text, _ := at.Text()
+		name, found := g.home(a.Object).find(text)
+		switch {
+		case found:
+			g.addValues(r, at, name)
+		case spec.At("ignoreMissingValuesFiles").Value() != true:
+			g.tellAbsent(a.Object, at, text)
+		}
+	}
 }
 
 // addValues adds a file of values.

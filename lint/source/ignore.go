@@ -3,6 +3,7 @@ package source
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/go-git/go-git/v5/plumbing/format/gitignore"
@@ -13,6 +14,7 @@ import (
 type ignore struct {
 	top      string // the root of the repository, or the folder that is walked
 	patterns []gitignore.Pattern
+	last     []gitignore.Pattern // those that come before all others
 	matcher  gitignore.Matcher
 }
 
@@ -68,23 +70,31 @@ func foldersBetween(top, bottom string) []string {
 
 // enter reads the .gitignore of a folder. One that cannot be read leaves nothing
 // out.
-func (i *ignore) enter(folder string) {
-	data, err := os.ReadFile(filepath.Join(folder, ".gitignore"))
+func (i *ignore) enter(folder string) { i.read(filepath.Join(folder, ".gitignore")) }
+
+func (i *ignore) read(name string) {
+	data, err := os.ReadFile(name)
 	if err != nil {
 		return
 	}
-	domain := i.segments(folder)
-	for line := range strings.SplitSeq(string(data), "\n") {
+	i.patterns = append(i.patterns, ignorePatterns(string(data), i.segments(filepath.Dir(name)))...)
+	i.matcher = gitignore.NewMatcher(slices.Concat(i.patterns, i.last))
+}
+
+// ignorePatterns reads the lines of a .gitignore of a folder.
+func ignorePatterns(text string, domain []string) []gitignore.Pattern {
+	var patterns []gitignore.Pattern
+	for line := range strings.SplitSeq(text, "\n") {
 		line = strings.TrimSuffix(line, "\r")
 		if line != "" && !strings.HasPrefix(line, "#") {
-			i.patterns = append(i.patterns, gitignore.ParsePattern(line, domain))
+			patterns = append(patterns, gitignore.ParsePattern(line, domain))
 		}
 	}
-	i.matcher = gitignore.NewMatcher(i.patterns)
+	return patterns
 }
 
 func (i *ignore) matches(name string, isFolder bool) bool {
-	if len(i.patterns) == 0 {
+	if len(i.patterns)+len(i.last) == 0 {
 		return false
 	}
 	segments := i.segments(name)

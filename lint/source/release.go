@@ -33,6 +33,8 @@ type release struct {
 	// crds adds what lies below crds; tests keeps what helm test runs, and noHooks drops
 	// every hook.
 	crds, tests, noHooks bool
+	// bare tells that the values of the chart itself do not count.
+	bare bool
 	// variant is the alternative that the objects belong to.
 	variant string
 	// anyValues tells that nobody chose the values: those of the tests of the chart may
@@ -94,7 +96,7 @@ func (b *chartBuild) install(r *release) (*installation, bool) {
 		b.keep(in.head)
 		return nil, false
 	}
-	rendered, err := chart.Render(b.files, in.options())
+	rendered, err := chart.Render(in.chartFiles(), in.options())
 	if in.rendered = rendered; err != nil && r.anyValues {
 		err = in.retry(err)
 	}
@@ -140,6 +142,14 @@ func (b *chartBuild) installEach(r *release, versions []string) []*installation 
 		}
 	}
 	return all
+}
+
+// chartFiles are the files of the chart that count.
+func (in *installation) chartFiles() []chart.File {
+	if !in.bare {
+		return in.files
+	}
+	return slices.DeleteFunc(slices.Clone(in.files), func(file chart.File) bool { return file.Name == "values.yaml" })
 }
 
 // valuesFound are all values, those first that come before others.
