@@ -25,6 +25,7 @@ type differ struct {
 	rules  ruleFlags
 	output outputFlags
 	failOn *choice
+	whole  bool
 
 	adoption adoptFlags
 }
@@ -39,7 +40,8 @@ go or wait, what they request in sum, how a rollout goes, and which findings are
 
 BASE and HEAD are git revisions; without HEAD it is the working tree, and BASE...HEAD
 compares with the commit at which the two parted. Nothing is checked out or fetched.
-Where both are folders, these are compared. PATHs narrow what is read of either.
+Where both are folders, these are compared. PATHs narrow what is read of either, or with
+--whole-repository what is told.
 
 It ends with 1 where a new finding is as grave as --fail-on.`,
 		Args: cobra.ArbitraryArgs,
@@ -57,6 +59,7 @@ It ends with 1 where a new finding is as grave as --fail-on.`,
 	d.rules.add(c, cmd)
 	d.adoption.addFile(cmd)
 	d.failOn = addChoice(cmd, "fail-on", "end with 1 where a new finding has this severity; an update that is refused is an error", "error", "warning", "info", never)
+	cmd.Flags().BoolVar(&d.whole, "whole-repository", false, "read all there is, and tell of what is in the PATHs")
 	cmd.Flags().BoolVarP(&d.output.quiet, "quiet", "q", false, "write no progress")
 	return cmd
 }
@@ -90,6 +93,7 @@ func (d *differ) diff(ctx context.Context, states, paths []string) error {
 
 func (d *differ) compare(ctx context.Context, telling *progress, trees *trees, paths []string) (*diff.Diff, error) {
 	telling.phase("examining " + trees.before.name)
+	d.input.skip = trees.scratch
 	before, err := d.side(ctx, trees.before, paths, false)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", trees.before.name, err)
@@ -105,7 +109,7 @@ func (d *differ) compare(ctx context.Context, telling *progress, trees *trees, p
 			return nil, fmt.Errorf("there is no cluster %q in either state%s", name, lint.Hint(name, names))
 		}
 	}
-	if !d.input.allowEmpty && isEmpty(before.Fleet.Set) && isEmpty(after.Fleet.Set) {
+	if !d.input.allowEmpty && (isEmpty(before.Fleet.Set) && isEmpty(after.Fleet.Set) || !trees.hold(paths)) {
 		return nil, nothingExamined([]string{trees.before.name, trees.after.name})
 	}
 	return diff.Compare(before, after), nil
@@ -126,6 +130,9 @@ func (d *differ) side(ctx context.Context, tree tree, paths []string, after bool
 	project, err := input.find(append(present, tree.root))
 	if err != nil {
 		return diff.Side{}, err
+	}
+	if d.whole && len(paths) > 0 {
+		input.only, present = source.NewMatcher(present), []string{tree.root}
 	}
 	set, err := input.read(d.command, project, present)
 	if err != nil {
@@ -174,6 +181,13 @@ func (d *differ) accept(tree tree, project *project, after bool, fleet *lint.Fle
 type trees struct {
 	before, after tree
 	scratch       []string // folders to remove
+}
+
+// hold reports whether one of the paths is there in one of the states, if there are any.
+func (t *trees) hold(paths []string) bool {
+	before, _ := t.before.paths(paths) // a path that leads out of the tree is told before
+	after, _ := t.after.paths(paths)
+	return len(before)+len(after) > 0
 }
 
 func (t *trees) close() {

@@ -29,6 +29,7 @@ type inputFlags struct {
 	clusters   []string
 	within     string // files are named as in this folder
 	oneSide    bool   // clusters may be there in another state only
+	skip       []string
 
 	paths []string                      // what was read
 	named int                           // how many of the files that were read the paths name: the first
@@ -76,7 +77,7 @@ func (i *inputFlags) read(c *command, project *project, paths []string) (*manife
 	pods := project.allPods()
 	set, err := source.Load(source.Options{
 		Paths: slices.Concat(more, paths), Roots: more, Stdin: c.stdin, Exclude: slices.Concat(project.Exclude, pods), Root: project.root,
-		Within: i.within, Charts: charts, Substitute: i.substitutes(project),
+		Within: i.within, Charts: charts, Skip: i.skip, Substitute: i.substitutes(project),
 	})
 	if err != nil {
 		return nil, err

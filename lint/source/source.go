@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 
@@ -44,6 +45,8 @@ type Options struct {
 	// Exclude are globs of files to leave out of folders and globs, relative to Root.
 	Exclude []string
 	Root    string
+	// Skip are folders that are not gone into.
+	Skip []string
 	// Within is left out in front of the names of files: findings name a file as it
 	// is called in that folder.
 	Within string
@@ -188,7 +191,7 @@ func (f *finder) folder(root string) {
 
 func (f *finder) entry(root, name string, entry fs.DirEntry, ignored *ignore) error {
 	if entry.IsDir() {
-		if name != root && (entry.Name() == gitFolder || holdsDependencies(name) || ignored.matches(name, true) || f.excluded(name)) {
+		if name != root && (entry.Name() == gitFolder || holdsDependencies(name) || ignored.matches(name, true) || f.leftOut(name)) {
 			return filepath.SkipDir
 		}
 		ignored.enter(name)
@@ -229,6 +232,11 @@ func manifestName(name string) bool {
 		return filepath.Base(name) != ConfigName && filepath.Base(name) != LockName
 	}
 	return kustomizationFile(name)
+}
+
+// leftOut reports whether the options leave a folder out.
+func (f *finder) leftOut(name string) bool {
+	return f.excluded(name) || slices.ContainsFunc(f.options.Skip, func(skipped string) bool { return Relative(skipped, name) == "." })
 }
 
 func (f *finder) excluded(name string) bool {
