@@ -1,10 +1,14 @@
 package kubernetes_test
 
 import (
+	"os"
+	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -147,5 +151,60 @@ func TestChanges(t *testing.T) {
 			t.Errorf("%s: %v in %s, %v in %s, %v in the newest",
 				change, before.Has(change), since-1, from.Has(change), since, newest.Has(change))
 		}
+	}
+}
+
+// TestTablesHaveSources reads the tables as a person would: a cell for each column, and a
+// source in every row.
+func TestTablesHaveSources(t *testing.T) {
+	t.Parallel()
+	tables, err := filepath.Glob("*.tsv")
+	if err != nil || len(tables) != 5 {
+		t.Fatal(tables, err)
+	}
+	for _, name := range tables {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for i, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+			cells := strings.Split(line, "\t")
+			source := slices.Index(names, "source")
+			switch {
+			case strings.HasPrefix(line, "#"):
+			case names == nil:
+				names = cells
+			case len(cells) != len(names) || source < 0 || len(cells[source]) < len("v1.28"):
+				t.Errorf("%s:%d: %d cells for %d columns, or no source", name, i+1, len(cells), len(names))
+			}
+		}
+	}
+}
+
+// TestDaemonTolerations holds the table against the taints that Kubernetes knows.
+func TestDaemonTolerations(t *testing.T) {
+	t.Parallel()
+	want := map[string]corev1.TaintEffect{
+		corev1.TaintNodeNotReady: corev1.TaintEffectNoExecute, corev1.TaintNodeUnreachable: corev1.TaintEffectNoExecute,
+		corev1.TaintNodeDiskPressure: corev1.TaintEffectNoSchedule, corev1.TaintNodeMemoryPressure: corev1.TaintEffectNoSchedule,
+		corev1.TaintNodePIDPressure: corev1.TaintEffectNoSchedule, corev1.TaintNodeUnschedulable: corev1.TaintEffectNoSchedule,
+	}
+	got := func(hostNetwork bool) map[string]corev1.TaintEffect {
+		found := map[string]corev1.TaintEffect{}
+		for _, toleration := range kubernetes.DaemonTolerations(hostNetwork) {
+			if toleration.Operator != corev1.TolerationOpExists {
+				t.Errorf("%+v", toleration)
+			}
+			found[toleration.Key] = toleration.Effect
+		}
+		return found
+	}
+	if diff := cmp.Diff(want, got(false)); diff != "" {
+		t.Error(diff)
+	}
+	want[corev1.TaintNodeNetworkUnavailable] = corev1.TaintEffectNoSchedule
+	if diff := cmp.Diff(want, got(true)); diff != "" {
+		t.Error(diff)
 	}
 }

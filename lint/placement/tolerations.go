@@ -4,18 +4,9 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	helper "k8s.io/component-helpers/scheduling/corev1"
 	"k8s.io/klog/v2"
-)
 
-// daemonTolerations are what the DaemonSet controller adds to every pod
-// (k8s.io/kubernetes/pkg/controller/daemon/util, AddOrUpdateDaemonPodTolerations).
-var daemonTolerations = []corev1.Toleration{
-	exists(corev1.TaintNodeNotReady, corev1.TaintEffectNoExecute),
-	exists(corev1.TaintNodeUnreachable, corev1.TaintEffectNoExecute),
-	exists(corev1.TaintNodeDiskPressure, corev1.TaintEffectNoSchedule),
-	exists(corev1.TaintNodeMemoryPressure, corev1.TaintEffectNoSchedule),
-	exists(corev1.TaintNodePIDPressure, corev1.TaintEffectNoSchedule),
-	exists(corev1.TaintNodeUnschedulable, corev1.TaintEffectNoSchedule),
-}
+	"github.com/dslint/dslint/lint/kubernetes"
+)
 
 // defaultTolerations are what the DefaultTolerationSeconds admission plugin gives
 // to pods that tolerate neither taint themselves.
@@ -31,11 +22,7 @@ func exists(key string, effect corev1.TaintEffect) corev1.Toleration {
 // AutomaticTolerations returns the tolerations that the DaemonSet controller adds
 // to a pod of this spec, whatever the manifest says.
 func AutomaticTolerations(spec *corev1.PodSpec) []corev1.Toleration {
-	added := append([]corev1.Toleration{}, daemonTolerations...)
-	if spec.HostNetwork {
-		added = append(added, exists(corev1.TaintNodeNetworkUnavailable, corev1.TaintEffectNoSchedule))
-	}
-	return added
+	return kubernetes.DaemonTolerations(spec.HostNetwork)
 }
 
 // mergeTolerations adds tolerations as AddOrUpdateTolerationInPod does: one that
