@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"k8s.io/apimachinery/pkg/api/resource"
 	"k8s.io/apimachinery/pkg/labels"
 
 	"github.com/dslint/dslint/lint/kubernetes"
@@ -29,7 +30,8 @@ type ClusterConfig struct {
 	Kubernetes kubernetes.Release `json:"kubernetes"`
 	// Packs are the kinds of clusters that it is of; see [Packs].
 	Packs []string `json:"packs"`
-	// Facts are what the project knows of it beside the packs.
+	// Facts are what the project knows of it beside the packs; a list that it leaves out
+	// is as the config says for all clusters.
 	Facts Facts `json:"facts"`
 	// PodSecurity is what it enforces where namespaces do not say.
 	PodSecurity placement.PodSecurity `json:"podSecurity"`
@@ -44,7 +46,7 @@ type ClusterConfig struct {
 // Cluster returns what the config says of the cluster, an empty one where it says
 // nothing. The Pods that run there are in files, and left out.
 func (c *Config) Cluster() placement.Cluster {
-	cluster := placement.Cluster{PodSecurity: c.PodSecurity, Reserve: c.Reserve}
+	cluster := placement.Cluster{PodSecurity: c.PodSecurity, Reserve: c.Reserve, PriorityClasses: c.Facts.PriorityClasses}
 	if c.Kubernetes != "" {
 		cluster.Version, _ = kubernetes.Parse(string(c.Kubernetes)) // ParseConfig has looked at it
 	}
@@ -66,9 +68,7 @@ func (c *Config) Of(number int) *Config {
 	if own.Packs != nil {
 		derived.Packs = own.Packs
 	}
-	if own.Facts.Taints != nil || own.Facts.Labels != nil {
-		derived.Facts = own.Facts
-	}
+	derived.Facts = own.Facts.over(c.Facts)
 	if security := own.PodSecurity; security.Enforce != "" || security.EnforceVersion != "" || security.ExemptNamespaces != nil {
 		derived.PodSecurity = security
 		derived.PodSecurity.At = own.place("podSecurity", "enforce")
@@ -143,17 +143,28 @@ func (c *Config) checkCluster() []error {
 
 // reserveFaults tells what is wrong with one entry of what is reserved.
 func (c *Config) reserveFaults(i int) []error {
-	var faults []error
-	entry := &c.Reserve[i]
-	if _, err := labels.Parse(entry.Nodes); err != nil {
-		faults = append(faults, c.wrong(fmt.Sprintf("nodes: %q is no label selector", entry.Nodes), false, "reserve", i, "nodes"))
-	}
+	entry, at := &c.Reserve[i], []any{"reserve", i}
+	faults := c.wrongSelector(entry.Nodes, append(slices.Clone(at), "nodes")...)
 	if len(entry.Resources) == 0 {
 		faults = append(faults, c.wrong("nothing is reserved: resources belong here, as {cpu: 500m, memory: 1Gi}", false, "reserve", i, "resources"))
 	}
-	for _, name := range slices.Sorted(maps.Keys(entry.Resources)) {
-		if quantity := entry.Resources[name]; quantity.Sign() < 0 {
-			faults = append(faults, c.wrong(string(name)+" is negative", false, "reserve", i, "resources", string(name)))
+	return append(faults, wrongAmounts(c, entry.Resources, append(slices.Clone(at), "resources")...)...)
+}
+
+// wrongSelector tells that a text is no selector of labels.
+func (c *Config) wrongSelector(text string, at ...any) []error {
+	if _, err := labels.Parse(text); err != nil {
+		return []error{c.wrong(fmt.Sprintf("nodes: %q is no label selector", text), false, at...)}
+	}
+	return nil
+}
+
+// wrongAmounts tells which resources there is less than nothing of.
+func wrongAmounts[N ~string](c *Config, amounts map[N]resource.Quantity, at ...any) []error {
+	var faults []error
+	for _, name := range slices.Sorted(maps.Keys(amounts)) {
+		if quantity := amounts[name]; quantity.Sign() < 0 {
+			faults = append(faults, c.wrong(string(name)+" is negative", false, append(slices.Clone(at), string(name))...))
 		}
 	}
 	return faults

@@ -2,8 +2,12 @@ package lint
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/kubernetes"
 )
 
 // FactKind says what a taint or a label of nodes is for.
@@ -63,13 +67,43 @@ func Packs() []string {
 	return []string{"kubeadm", "eks", "gke", "aks", "openshift", "karpenter", "k3s"}
 }
 
-// Facts is what a project knows of its clusters.
+// Facts is what a project knows of its clusters. Two tables of facts cannot be added
+// to: which tolerations the DaemonSet controller gives to pods is compiled into it, and
+// how quantities are written is fixed by the API.
 type Facts struct {
 	// Taints are the taints that what runs in the cluster puts on nodes, not somebody by hand.
 	Taints []Fact `json:"taints"`
 	// Labels are the labels that what runs in the cluster puts on nodes, not somebody by hand.
 	Labels []Fact `json:"labels"`
+	// Renames are the labels of nodes that others have replaced, with the same values.
+	Renames []Rename `json:"renames"`
+	// RemovedAPIs are versions of APIs that the cluster does not serve, such as those of
+	// custom resources.
+	RemovedAPIs []RemovedAPI `json:"removedApis"`
+	// ServedAPIs are the only versions that the cluster serves of a group, by the group:
+	// "cert-manager.io: [v1]"; the first is the one to go to.
+	ServedAPIs map[string][]string `json:"servedApis"`
+	// Allocatable is what pods may use of Nodes that do not say it in their
+	// status.allocatable, by their machine type for example. The first that fits counts.
+	Allocatable []Machine `json:"allocatable"`
+	// PriorityClasses are the names of priority classes that the cluster has beside those
+	// of the manifests.
+	PriorityClasses []string `json:"priorityClasses"`
 }
+
+// over returns the facts of a cluster: what it leaves out is as it is for all.
+func (f Facts) over(all Facts) Facts {
+	merged, own := reflect.ValueOf(&all).Elem(), reflect.ValueOf(f)
+	for i := range own.NumField() {
+		if !own.Field(i).IsNil() {
+			merged.Field(i).Set(own.Field(i))
+		}
+	}
+	return all
+}
+
+// Machine is what pods may use of nodes that do not say it themselves.
+type Machine = inventory.Machine
 
 // Fact is a taint or a label of nodes.
 type Fact struct {
@@ -83,6 +117,30 @@ type Fact struct {
 	By string `json:"by"`
 }
 
+// Rename is a label of nodes that another one has replaced.
+type Rename struct {
+	// Old is the key of the label that was replaced.
+	Old string `json:"old"`
+	// Successor is the key of the label that has its values now.
+	Successor string `json:"successor"`
+	// Since says in messages when that was: a version, a month.
+	Since string `json:"since"`
+}
+
+// RemovedAPI is a version of an API that the cluster does not serve.
+type RemovedAPI struct {
+	// APIVersion is the version with its group, as objects name it:
+	// cert-manager.io/v1alpha2.
+	APIVersion string `json:"apiVersion"`
+	// Kinds are those that are not served in it, all where they are left out.
+	Kinds []string `json:"kinds"`
+	// Removed is the first version of Kubernetes that does not serve it, any where it is
+	// left out.
+	Removed kubernetes.Release `json:"removed"`
+	// Successor is the version to go to, with its group.
+	Successor string `json:"successor"`
+}
+
 // factFaults tells what is wrong with packs and facts.
 func (c *Config) factFaults() []error {
 	var faults []error
@@ -93,7 +151,13 @@ func (c *Config) factFaults() []error {
 		}
 	}
 	faults = append(faults, c.wrongFacts("taints", c.Facts.Taints, TaintKinds())...)
-	return append(faults, c.wrongFacts("labels", c.Facts.Labels, LabelKinds())...)
+	faults = append(faults, c.wrongFacts("labels", c.Facts.Labels, LabelKinds())...)
+	faults = append(faults, c.wrongRenames()...)
+	faults = append(faults, c.wrongAPIs()...)
+	for i := range c.Facts.Allocatable {
+		faults = append(faults, c.wrongMachine(i)...)
+	}
+	return faults
 }
 
 func (c *Config) wrongFacts(list string, facts []Fact, kinds []string) []error {

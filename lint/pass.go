@@ -76,6 +76,9 @@ func (s *Snapshot) Nodes() []*inventory.Node {
 	if !s.knowsNodes {
 		s.knowsNodes = true
 		s.nodes = inventory.Collect(s.Set)
+		if s.Config != nil {
+			inventory.Allot(s.nodes, s.Config.Facts.Allocatable)
+		}
 	}
 	return s.nodes
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/dslint/dslint/lint/inventory"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed deprecated_node_label.txtar
@@ -26,47 +27,28 @@ var deprecatedNodeLabel = &lint.Rule{
 	Check:    checkDeprecatedNodeLabel,
 }
 
-// oldLabel is a label of nodes that the API server warns of.
-type oldLabel struct {
-	key, successor, since string
-	// copied tells that the node lifecycle controller gives the label to every node
-	// that has the successor.
-	copied bool
-}
+// oldLabel is a label of nodes that another one has replaced: those of the config, and
+// those that the API server warns of (deprecatedNodeLabels of k8s.io/kubernetes/pkg/api/node)
+// and that have a successor, without node-role.kubernetes.io/master, of which
+// removed-master-label speaks.
+type oldLabel struct{ facts.Rename }
 
-// providersRenamed is the release from which cloud providers set the new names.
-const providersRenamed = "1.17"
-
-// oldLabels are the deprecatedNodeLabels of k8s.io/kubernetes/pkg/api/node that have a
-// successor, without node-role.kubernetes.io/master, of which removed-master-label
-// speaks. Which are copied says labelReconcileInfo of pkg/controller/nodelifecycle, from
-// 1.28 to 1.37.
-var oldLabels = []oldLabel{
-	{"beta.kubernetes.io/os", corev1.LabelOSStable, "1.14", true},
-	{"beta.kubernetes.io/arch", corev1.LabelArchStable, "1.14", true},
-	{corev1.LabelInstanceType, corev1.LabelInstanceTypeStable, providersRenamed, false},
-	{corev1.LabelFailureDomainBetaZone, corev1.LabelTopologyZone, providersRenamed, false},
-	{corev1.LabelFailureDomainBetaRegion, corev1.LabelTopologyRegion, providersRenamed, false},
-}
-
-func oldLabelOf(key string) (oldLabel, bool) {
-	i := slices.IndexFunc(oldLabels, func(l oldLabel) bool { return l.key == key })
-	if i < 0 {
-		return oldLabel{}, false
-	}
-	return oldLabels[i], true
+func oldLabelOf(known *facts.Facts, key string) (oldLabel, bool) {
+	rename, found := known.Rename(key)
+	return oldLabel{rename}, found
 }
 
 func checkDeprecatedNodeLabel(_ context.Context, pass *lint.Pass) error {
+	known := facts.Of(pass.Snapshot)
 	for _, w := range pass.Workloads() {
 		for _, r := range everyRequirement(w) {
-			if old, found := oldLabelOf(r.Key); found && !r.Field {
+			if old, found := oldLabelOf(known, r.Key); found && !r.Field {
 				reportOldLabel(pass, w, &r, old)
 			}
 		}
 		for _, at := range topologyKeys(w) {
 			key, _ := at.Text()
-			if old, found := oldLabelOf(key); found {
+			if old, found := oldLabelOf(known, key); found {
 				reportOldTopology(pass, w, at, old)
 			}
 		}
@@ -123,12 +105,11 @@ func reportOldLabel(pass *lint.Pass, w *placement.Workload, r *requirement, old 
 	remedy := old.renamed(w, r)
 	if skipped := skippedFor(pass, w, r, old); len(skipped) > 0 {
 		pass.ReportAt(w.Object, at.KeySpan(), fmt.Sprintf("%s skips %s: %s in place of %s",
-			w, someOf(skipped, len(pass.Nodes())), haveLabel(skipped, old.successor), old.key),
+			w, someOf(skipped, len(pass.Nodes())), haveLabel(skipped, old.Successor), old.Old),
 			lint.As(lint.Error), lint.OnNodes(skipped...), remedy)
 		return
 	}
-	pass.ReportAt(w.Object, at.KeySpan(), fmt.Sprintf("%s asks for the label %s, which %s has replaced since %s",
-		w, old.key, old.successor, old.since), lint.As(old.severity(pass)), remedy)
+	pass.ReportAt(w.Object, at.KeySpan(), fmt.Sprintf("%s asks for the label %s, which %s", w, old.Old, old.replaced()), lint.As(old.severity(pass)), remedy)
 }
 
 func haveLabel(names []string, label string) string {
@@ -139,25 +120,32 @@ func haveLabel(names []string, label string) string {
 }
 
 func reportOldTopology(pass *lint.Pass, w *placement.Workload, at manifest.Ref, old oldLabel) {
-	pass.Report(at, fmt.Sprintf("%s names the label %s as topology, which %s has replaced since %s",
-		w, old.key, old.successor, old.since), lint.As(old.severity(pass)), old.fix("Name "+old.successor, at.Put(old.successor)))
+	pass.Report(at, fmt.Sprintf("%s names the label %s as topology, which %s", w, old.Old, old.replaced()), lint.As(old.severity(pass)), old.fix("Name "+old.Successor, at.Put(old.Successor)))
+}
+
+// replaced says by which label, and since when.
+func (l oldLabel) replaced() string {
+	if l.Since == "" {
+		return l.Successor + " has replaced"
+	}
+	return l.Successor + " has replaced since " + l.Since
 }
 
 // renamed asks for the successor, unless that is asked for, too.
 func (l oldLabel) renamed(w *placement.Workload, r *requirement) lint.Detail {
-	summary := "Ask for " + l.successor
+	summary := "Ask for " + l.Successor
 	if key := r.At.At("key"); key.Exists() {
-		return l.fix(summary, key.Put(l.successor))
+		return l.fix(summary, key.Put(l.Successor))
 	}
-	if w.At("spec", "nodeSelector", l.successor).Exists() {
-		return lint.Suggest("Leave it out: " + l.successor + " is asked for, too")
+	if w.At("spec", "nodeSelector", l.Successor).Exists() {
+		return lint.Suggest("Leave it out: " + l.Successor + " is asked for, too")
 	}
-	return l.fix(summary, r.At.Rename(l.successor))
+	return l.fix(summary, r.At.Rename(l.Successor))
 }
 
 // fix is safe where nodes have both labels, with one value.
 func (l oldLabel) fix(summary string, change manifest.Change) lint.Detail {
-	if l.copied {
+	if l.Copied {
 		return lint.SafeFix(summary, change)
 	}
 	return lint.UnsafeFix(summary, change)
@@ -166,10 +154,10 @@ func (l oldLabel) fix(summary string, change manifest.Change) lint.Detail {
 // severity is hygiene where nodes have the label today.
 func (l oldLabel) severity(pass *lint.Pass) lint.Severity {
 	lacks := func(node *inventory.Node) bool {
-		_, labelled := node.Labels[l.key]
+		_, labelled := node.Labels[l.Old]
 		return !labelled
 	}
-	if l.copied || len(pass.Nodes()) > 0 && !slices.ContainsFunc(pass.Nodes(), lacks) {
+	if l.Copied || len(pass.Nodes()) > 0 && !slices.ContainsFunc(pass.Nodes(), lacks) {
 		return lint.Info
 	}
 	return lint.Warning
@@ -199,8 +187,8 @@ func skippedFor(pass *lint.Pass, w *placement.Workload, r *requirement, old oldL
 // replaced reports whether a node has the successor with a value that is asked for, and
 // not the label itself.
 func replaced(r *requirement, old oldLabel, node *inventory.Node) bool {
-	_, labelled := node.Labels[old.key]
-	value, succeeded := node.Labels[old.successor]
+	_, labelled := node.Labels[old.Old]
+	value, succeeded := node.Labels[old.Successor]
 	if labelled || !succeeded {
 		return false
 	}

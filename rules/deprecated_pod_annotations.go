@@ -8,12 +8,10 @@ import (
 	"slices"
 	"strings"
 
-	corev1 "k8s.io/api/core/v1"
-
 	"github.com/dslint/dslint/lint"
-	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed deprecated_pod_annotations.txtar
@@ -28,72 +26,6 @@ var deprecatedPodAnnotations = &lint.Rule{
 	Check:    checkDeprecatedPodAnnotations,
 }
 
-// oldAnnotation is an annotation that was a field before there was one.
-type oldAnnotation struct {
-	key   string // a prefix of the name of a container where it ends in "/"
-	since string // the version that heeds it no longer
-	field string // what took its place
-	// set reports whether the field is set, for the container that the annotation names.
-	set    func(spec *corev1.PodSpec, container string) bool
-	source string
-}
-
-const (
-	podWarnings      = "k8s.io/kubernetes/pkg/api/pod, warningsForPodSpecAndMeta"
-	appArmorPrefix   = "container.apparmor.security.beta.kubernetes.io/"
-	appArmorFieldsIn = kubernetes.Version(30)
-	seccompField     = "seccompProfile"
-)
-
-// oldAnnotations are those that the API server warns of, or reads over.
-var oldAnnotations = []oldAnnotation{
-	{"scheduler.alpha.kubernetes.io/critical-pod", "1.16", "spec.priorityClassName", func(s *corev1.PodSpec, _ string) bool {
-		return s.PriorityClassName != ""
-	}, podWarnings},
-	{"scheduler.alpha.kubernetes.io/tolerations", "1.6", "spec.tolerations", func(s *corev1.PodSpec, _ string) bool {
-		return len(s.Tolerations) > 0
-	}, "https://github.com/kubernetes/kubernetes/blob/master/CHANGELOG/CHANGELOG-1.6.md"},
-	{"scheduler.alpha.kubernetes.io/affinity", "1.6", "spec.affinity", func(s *corev1.PodSpec, _ string) bool {
-		return s.Affinity != nil
-	}, "https://github.com/kubernetes/kubernetes/blob/master/CHANGELOG/CHANGELOG-1.6.md"},
-	{"security.alpha.kubernetes.io/sysctls", "1.11", "spec.securityContext.sysctls", hasSysctls, podWarnings},
-	{"security.alpha.kubernetes.io/unsafe-sysctls", "1.11", "spec.securityContext.sysctls", hasSysctls, podWarnings},
-	{"seccomp.security.alpha.kubernetes.io/pod", "1.27", "spec.securityContext.seccompProfile", hasSeccomp, podWarnings},
-	{"container.seccomp.security.alpha.kubernetes.io/", "1.27", "securityContext.seccompProfile", hasSeccomp, podWarnings},
-	{"pod.beta.kubernetes.io/init-containers", "1.8", "spec.initContainers", hasInits, "k8s.io/kubernetes/pkg/api/pod, DropInitContainerAnnotations"},
-	{"pod.alpha.kubernetes.io/init-containers", "1.8", "spec.initContainers", hasInits, "k8s.io/kubernetes/pkg/api/pod, DropInitContainerAnnotations"},
-}
-
-func hasInits(spec *corev1.PodSpec, _ string) bool { return len(spec.InitContainers) > 0 }
-
-func hasSysctls(spec *corev1.PodSpec, _ string) bool {
-	return spec.SecurityContext != nil && len(spec.SecurityContext.Sysctls) > 0
-}
-
-func hasSeccomp(spec *corev1.PodSpec, container string) bool {
-	own := securityOf(spec, container)
-	return spec.SecurityContext != nil && spec.SecurityContext.SeccompProfile != nil ||
-		own != nil && own.SeccompProfile != nil
-}
-
-func hasAppArmor(spec *corev1.PodSpec, container string) bool {
-	own := securityOf(spec, container)
-	return spec.SecurityContext != nil && spec.SecurityContext.AppArmorProfile != nil ||
-		own != nil && own.AppArmorProfile != nil
-}
-
-// securityOf returns the security context of a container, nil where there is none.
-func securityOf(spec *corev1.PodSpec, name string) *corev1.SecurityContext {
-	for _, containers := range [][]corev1.Container{spec.InitContainers, spec.Containers} {
-		for i := range containers {
-			if containers[i].Name == name {
-				return containers[i].SecurityContext
-			}
-		}
-	}
-	return nil
-}
-
 func checkDeprecatedPodAnnotations(_ context.Context, pass *lint.Pass) error {
 	for _, w := range pass.Workloads() {
 		for _, key := range slices.Sorted(maps.Keys(w.Template.Annotations)) {
@@ -104,31 +36,59 @@ func checkDeprecatedPodAnnotations(_ context.Context, pass *lint.Pass) error {
 }
 
 func reportOldAnnotation(pass *lint.Pass, w *placement.Workload, key string) {
-	field := w.At("metadata", "annotations", key)
-	at := field.KeySpan()
-	if container, found := strings.CutPrefix(key, appArmorPrefix); found {
-		if pass.Cluster.Version.AtLeast(appArmorFieldsIn) && !hasAppArmor(w.Spec(), container) {
-			pass.ReportAt(w.Object, at, fmt.Sprintf("%s has the annotation %s, which the field appArmorProfile has replaced since %s",
-				w, key, appArmorFieldsIn), lint.As(lint.Info), profileField(w, field, container, "appArmorProfile"))
+	old, known := facts.AnnotationOf(key)
+	if !known || !old.HoldsIn(pass.Cluster.Version) {
+		return
+	}
+	set := replacementSet(w, &old)
+	if old.Heeded && set {
+		return
+	}
+	annotation := w.At("metadata", "annotations", key)
+	severity, remedy := lint.Warning, lint.Suggest("Set "+old.Field)
+	if name := lastStep(old.Field); strings.HasSuffix(name, "Profile") {
+		remedy = profileField(w, annotation, old.Container, name)
+	}
+	what := "which has had no effect since Kubernetes " + old.Since
+	switch {
+	case old.Heeded:
+		severity, what = lint.Info, fmt.Sprintf("which the field %s has replaced since %s", lastStep(old.Field), old.Since)
+	case set:
+		severity, remedy = lint.Info, lint.SafeFix("Remove the annotation", removeWhole(annotation))
+	}
+	pass.ReportAt(w.Object, annotation.KeySpan(), fmt.Sprintf("%s has the annotation %s, %s", w, key, what), lint.As(severity), remedy)
+}
+
+func lastStep(field string) string { return field[strings.LastIndexByte(field, '.')+1:] }
+
+// replacementSet reports whether the field that took the place of an annotation is set: for
+// a container its own, or that of the pod, which holds for all containers.
+func replacementSet(w *placement.Workload, old *facts.Annotation) bool {
+	steps := func(field string) []any {
+		var path []any
+		for step := range strings.SplitSeq(field, ".") {
+			path = append(path, step)
 		}
-		return
+		return path
 	}
-	i := slices.IndexFunc(oldAnnotations, func(old oldAnnotation) bool {
-		return key == old.key || strings.HasSuffix(old.key, "/") && strings.HasPrefix(key, old.key)
-	})
-	if i < 0 {
-		return
+	if strings.HasPrefix(old.Field, "spec.") {
+		return isSet(w.At(steps(old.Field)...))
 	}
-	old := oldAnnotations[i]
-	severity, remedy := lint.Warning, lint.Suggest("Set "+old.field)
-	if strings.HasSuffix(old.field, seccompField) {
-		remedy = profileField(w, field, strings.TrimPrefix(key, old.key), seccompField)
+	container := containerOf(w, old.Container)
+	return isSet(w.At(steps("spec."+old.Field)...)) || !container.IsZero() && isSet(container.At(steps(old.Field)...))
+}
+
+// isSet reports whether a field holds something.
+func isSet(field manifest.Ref) bool {
+	switch value := field.Value().(type) {
+	case nil:
+		return false
+	case []any:
+		return len(value) > 0
+	case string:
+		return value != ""
 	}
-	if old.set(w.Spec(), strings.TrimPrefix(key, old.key)) {
-		severity, remedy = lint.Info, lint.SafeFix("Remove the annotation", removeWhole(field))
-	}
-	pass.ReportAt(w.Object, at, fmt.Sprintf("%s has the annotation %s, which has had no effect since Kubernetes %s",
-		w, key, old.since), lint.As(severity), remedy)
+	return true
 }
 
 // profile is a seccomp or AppArmor profile as the fields name it

@@ -16,7 +16,7 @@ import (
 // estimate is about how much of a resource pods may use of a Node that says its capacity
 // only, of which a kubelet keeps a part. Nil where nobody knows what the provider keeps.
 func (f *fleet) estimate(pass *lint.Pass, node *inventory.Node, name corev1.ResourceName) (*facts.Reserve, *resource.Quantity) {
-	if len(node.Status.Allocatable) > 0 {
+	if len(node.Status.Allocatable) > 0 || node.Allotted {
 		return nil, nil
 	}
 	reserve, kept, known := f.facts.Reserved(pass.Cluster.Version, node.Status.Capacity, name)

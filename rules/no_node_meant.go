@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/dslint/dslint/lint/placement"
-	"github.com/dslint/dslint/rules/facts"
 )
 
 // meant returns the label, as "key: value", that nodes have and a requirement was
@@ -42,8 +41,8 @@ func (f *fleet) meant(r requirement) string {
 func (f *fleet) otherNames(r requirement) []string {
 	keys := slices.Sorted(maps.Keys(f.labels))
 	var names []string
-	if successor := facts.Successor(r.Key); successor != "" {
-		names = append(names, successor)
+	if rename, known := f.facts.Rename(r.Key); known {
+		names = append(names, rename.Successor)
 	}
 	for _, key := range keys {
 		if lastPart(key) == lastPart(r.Key) {

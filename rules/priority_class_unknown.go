@@ -8,6 +8,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/placement"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed priority_class_unknown.txtar
@@ -24,13 +25,14 @@ var priorityClassUnknown = &lint.Rule{
 
 func checkPriorityClassUnknown(_ context.Context, pass *lint.Pass) error {
 	names := definedClasses(pass)
+	others := facts.Of(pass.Snapshot).PriorityClasses()
 	for _, w := range pass.Workloads() {
 		name, byHand := w.Spec().PriorityClassName, w.Spec().Priority
 		switch {
 		case fragment(w) || isMade(w) || faulty(w.At("spec", "priorityClassName")):
 		case name == "" && byHand != nil:
 			reportByHand(pass, w, *byHand)
-		case name != "" && len(names) > 0 && !isCritical(name) && !reserved(name) && !slices.Contains(names, name):
+		case name != "" && len(names) > 0 && !isCritical(name) && !reserved(name) && !slices.Contains(slices.Concat(names, others), name):
 			reportUnknownClass(pass, w, name, names)
 		}
 	}
@@ -65,7 +67,7 @@ func reportUnknownClass(pass *lint.Pass, w *placement.Workload, name string, nam
 		return
 	}
 	details := []lint.Detail{lint.Suggest("Define the PriorityClass, or name another")}
-	if meant := closest(name, names); meant != "" {
+	if meant := closest(name, slices.Concat(names, facts.Of(pass.Snapshot).PriorityClasses())); meant != "" {
 		details[0] = lint.UnsafeFix("Write "+meant, at.Put(meant))
 	}
 	if rendersMore(pass.Set) {

@@ -8,6 +8,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/rules/facts"
 )
 
 //go:embed removed_api_version.txtar
@@ -23,8 +24,12 @@ var removedAPIVersion = &lint.Rule{
 }
 
 func checkRemovedAPIVersion(_ context.Context, pass *lint.Pass) error {
-	apis, version := kubernetes.ReadAPIs(), pass.Cluster.Version
+	apis, version, known := kubernetes.ReadAPIs(), pass.Cluster.Version, facts.Of(pass.Snapshot)
 	for _, object := range pass.Set.Objects() {
+		if unserved, said := known.Unserved(object.APIVersion, object.Kind, version); said {
+			reportSaidUnserved(pass, object, unserved)
+			continue
+		}
 		api := apis.Of(object.APIVersion, object.Kind)
 		if api == nil {
 			continue
@@ -41,6 +46,20 @@ func checkRemovedAPIVersion(_ context.Context, pass *lint.Pass) error {
 		pass.Report(object.At("apiVersion"), message, remedy)
 	}
 	return nil
+}
+
+// reportSaidUnserved takes the word of the config for it.
+func reportSaidUnserved(pass *lint.Pass, object *manifest.Object, said facts.Unserved) {
+	since := ""
+	if said.Since != 0 {
+		since = fmt.Sprintf(" since Kubernetes %s", said.Since)
+	}
+	remedy := lint.Suggest("Remove it: nothing stands in its place")
+	if said.Successor != "" {
+		remedy = lint.UnsafeFix("Write apiVersion: "+said.Successor, object.At("apiVersion").Put(said.Successor))
+	}
+	pass.Report(object.At("apiVersion"), fmt.Sprintf("%s names %s, which by the config the cluster does not serve%s",
+		object, object.APIVersion, since), remedy)
 }
 
 // writeVersion puts another version of the API in its place where all else that there

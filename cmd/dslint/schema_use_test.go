@@ -151,10 +151,14 @@ const wholeConfig = `{
   "runsOn": {"kube-system/agent": "all"}, "kubernetes": "1.29",
   "podSecurity": {"enforce": "baseline", "enforceVersion": "v1.29", "exemptNamespaces": ["g"]},
   "packs": ["eks"],
-  "facts": {"taints": [{"key": "h", "kind": "startup", "value": "", "by": "i"}], "labels": [{"key": "j", "kind": "pool"}]},
+  "facts": {"taints": [{"key": "h", "kind": "startup", "value": "", "by": "i"}], "labels": [{"key": "j", "kind": "pool"}],
+    "renames": [{"old": "n", "successor": "o", "since": "2026"}],
+    "removedApis": [{"apiVersion": "p.example/v1alpha1", "kinds": ["Q"], "removed": "1.30", "successor": "p.example/v1"}],
+    "servedApis": {"r.example": ["v1", "v2"]}, "priorityClasses": ["s"],
+    "allocatable": [{"nodes": "t=u", "resources": {"cpu": "1930m", "memory": "7Gi", "pods": 29}}]},
   "reserve": [{"nodes": "k=l", "resources": {"cpu": "500m", "pods": 3}}], "pods": ["pods.yaml"], "substitute": {"REGION": "n"},
   "clusters": [{"name": "prod", "manifests": ["clusters/prod"], "nodes": ["prod.yaml"], "kubernetes": "1.30", "packs": ["gke"],
-    "facts": {"taints": [{"key": "m", "kind": "pool"}]}, "podSecurity": {"enforce": "restricted"}, "runsOn": {"a/b": "none"},
+    "facts": {"taints": [{"key": "m", "kind": "pool"}], "priorityClasses": ["v"], "removedApis": [{"apiVersion": "w.example/v1"}]}, "podSecurity": {"enforce": "restricted"}, "runsOn": {"a/b": "none"},
     "reserve": [{"resources": {"memory": "1Gi"}}], "pods": ["p.yaml"], "substitute": {"REGION": ""}}]
 }`
 
@@ -227,7 +231,7 @@ func TestSchemaKnowsMistakes(t *testing.T) {
 func cannotSay(path []any, value any) bool {
 	text, isText := value.(string)
 	last := path[len(path)-1]
-	selector := last == "labels" && len(path) == 3 || last == "nodes" && len(path) > 2 && path[len(path)-3] == "reserve"
+	selector := last == "labels" && len(path) == 3 || last == "nodes" && len(path) > 2 && (path[len(path)-3] == "reserve" || path[len(path)-3] == "allocatable")
 	return isText && text != "" && (selector || path[0] == "runsOn")
 }
 

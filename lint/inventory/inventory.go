@@ -24,6 +24,8 @@ type Node struct {
 	// CapacityKnown is false for a Node without either: its capacity is unknown,
 	// which is not zero.
 	CapacityKnown bool
+	// Allotted tells that Allocatable is what somebody else says of the Node: see [Allot].
+	Allotted bool
 }
 
 // At returns a field of the Node's manifest.

@@ -16,6 +16,7 @@ type automatic struct {
 	onHost bool // to pods in the network of the node only
 }
 
+//nolint:gochecknoglobals // a table, which nothing writes
 var automatics = sync.OnceValue(func() []automatic {
 	var all []automatic
 	for _, row := range rows(tolerationTable) {

@@ -2,6 +2,7 @@ package placement
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
@@ -130,8 +131,8 @@ var systemPriorities = map[string]int32{
 // (k8s.io/kubernetes/plugin/pkg/admission/priority, admitPod).
 func (s *world) priority(pod *corev1.Pod) *refusal {
 	value, policy, known := s.priorityOf(pod.Spec.PriorityClassName)
-	if !known && s.unnamed["PriorityClass"] {
-		return nil
+	if !known && (s.unnamed["PriorityClass"] || slices.Contains(s.cluster.PriorityClasses, pod.Spec.PriorityClassName)) {
+		return nil // its value is not known
 	}
 	if !known {
 		return lacking("PriorityClass", manifest.Path{"spec", "priorityClassName"},

@@ -19,6 +19,8 @@ type Cluster struct {
 	NamespacesExist bool
 	// Reserve is what else runs on nodes, and takes room there.
 	Reserve []Reserve
+	// PriorityClasses are the names of classes that the cluster has beside those of the set.
+	PriorityClasses []string
 	// Running are the Pods that run already, as the API server returns them. They keep
 	// their nodes; those that a DaemonSet of the set controls are passed over.
 	Running []*manifest.Object

@@ -26,7 +26,20 @@ func types() map[reflect.Type]Schema {
 // typeDetails say what holds of a structure beyond its fields.
 func typeDetails() map[reflect.Type]Schema {
 	return map[reflect.Type]Schema{
-		reflect.TypeFor[lint.Fact]():  {"required": []any{"key", "kind"}, "properties": Schema{"key": Schema{"minLength": 1}}},
+		reflect.TypeFor[lint.Fact](): {"required": []any{"key", "kind"}, "properties": Schema{"key": Schema{"minLength": 1}}},
+		reflect.TypeFor[lint.Rename](): {
+			"required":   []any{"old", "successor"},
+			"properties": Schema{"old": Schema{"minLength": 1}, "successor": Schema{"minLength": 1}},
+		},
+		reflect.TypeFor[lint.RemovedAPI](): {
+			"required": []any{"apiVersion"},
+			"properties": Schema{
+				"apiVersion": Schema{"pattern": "^(" + apiVersion + ")$"}, "successor": Schema{"pattern": "^(" + apiVersion + ")?$"},
+			},
+		},
+		reflect.TypeFor[lint.Machine](): {
+			"required": []any{"resources"}, "properties": Schema{"resources": Schema{"required": []any{"cpu", "memory", "pods"}}},
+		},
 		reflect.TypeFor[lint.Chart](): {"required": []any{"path"}, "properties": Schema{"path": Schema{"minLength": 1}}},
 		reflect.TypeFor[lint.Exemption](): {
 			"required":   []any{"rules", "reason"},
@@ -52,8 +65,11 @@ func fieldDetails() map[string]Schema {
 		"ClusterConfig.Packs":      {"items": oneOf(lint.Packs())},
 		"Facts.Taints":             factsOf(lint.TaintKinds()),
 		"Facts.Labels":             factsOf(lint.LabelKinds()),
-		"Exemption.Until":          {"pattern": "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$"},
-		"PodSecurity.Enforce":      oneOf([]string{"privileged", "baseline", "restricted", ""}),
+		"Facts.ServedAPIs": {"additionalProperties": Schema{
+			"type": "array", "minItems": 1, "items": Schema{"type": "string", "pattern": "^[^/]+$"},
+		}},
+		"Exemption.Until":     {"pattern": "^([0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$"},
+		"PodSecurity.Enforce": oneOf([]string{"privileged", "baseline", "restricted", ""}),
 		"PodSecurity.EnforceVersion": {"anyOf": []any{
 			Schema{"type": "string", "pattern": `^(latest|v?1\.(0|[1-9][0-9]*))?$`},
 			Schema{"type": "number", "exclusiveMinimum": 1, "exclusiveMaximum": 2},
@@ -68,6 +84,9 @@ func variables() Schema {
 		"additionalProperties": Schema{"minLength": 0, "type": []any{"string", "null"}},
 	}
 }
+
+// apiVersion is a version of an API with its group; the core group has none.
+const apiVersion = "v1|[^/]+/[^/]+"
 
 // release is a version as [kubernetes.Parse] reads it. As a number 1.30 is 1.3.
 func release() Schema {

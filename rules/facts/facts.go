@@ -35,6 +35,7 @@ type Fact struct {
 type Facts struct {
 	taints, labels []Fact
 	packs          []string
+	own            lint.Facts // those of the config
 }
 
 // key is that of the facts in their snapshot.
@@ -49,13 +50,12 @@ func Of(snapshot *lint.Snapshot) *Facts {
 
 // New returns the facts that hold for a config, which may be nil.
 func New(config *lint.Config) *Facts {
-	var own lint.Facts
 	f := &Facts{}
 	if config != nil {
-		own, f.packs = config.Facts, config.Packs
+		f.own, f.packs = config.Facts, config.Packs
 	}
-	f.taints = arrange(own.Taints, taints(), f.packs)
-	f.labels = arrange(own.Labels, labels(), f.packs)
+	f.taints = arrange(f.own.Taints, taints(), f.packs)
+	f.labels = arrange(f.own.Labels, labels(), f.packs)
 	return f
 }
 

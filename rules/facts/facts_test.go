@@ -25,7 +25,7 @@ import (
 func TestTables(t *testing.T) {
 	t.Parallel()
 	tables, err := filepath.Glob("*.tsv")
-	if err != nil || len(tables) != 5 {
+	if err != nil || len(tables) != 6 {
 		t.Fatal(tables, err)
 	}
 	for _, name := range tables {
@@ -85,6 +85,8 @@ func words() map[string][]string {
 		"effect":     {"*", "NoSchedule", "NoExecute", "PreferNoSchedule"},
 		"packs":      append(lint.Packs(), "-"),
 		"always":     {"yes", "no"},
+		"copied":     {"yes", "no"},
+		"heeded":     {"yes", "no"},
 		"values":     {"same", "other"},
 		"resource":   {"cpu", "memory"},
 	}
@@ -289,6 +291,69 @@ func TestLimitedClass(t *testing.T) {
 	}
 }
 
+func TestRename(t *testing.T) {
+	t.Parallel()
+	const own = "facts: {renames: [{old: rack, successor: shop.example/rack, since: May}, {old: beta.kubernetes.io/os, successor: os}]}"
+	for _, test := range []struct{ config, label, want string }{
+		{"", "beta.kubernetes.io/os", "kubernetes.io/os 1.14 true"},
+		{"", "failure-domain.beta.kubernetes.io/zone", "topology.kubernetes.io/zone 1.17 false"},
+		{"", "node-role.kubernetes.io/master", "  false"},
+		{"", "rack", "  false"},
+		{own, "rack", "shop.example/rack May false"},
+		{own, "beta.kubernetes.io/os", "os  false"},
+	} {
+		rename, _ := facts.New(parse(t, test.config)).Rename(test.label)
+		if got := fmt.Sprintf("%s %s %t", rename.Successor, rename.Since, rename.Copied); got != test.want {
+			t.Errorf("%q: %s was %q, want %q", test.config, test.label, got, test.want)
+		}
+	}
+}
+
+func TestUnserved(t *testing.T) {
+	t.Parallel()
+	const own = "facts: {removedApis: [{apiVersion: a.b/v1alpha1, kinds: [Old], removed: 1.30, successor: a.b/v1}, {apiVersion: c.d/v1}]," +
+		" servedApis: {e.f: [v2, v1]}}"
+	for _, test := range []struct{ config, api, version, want string }{
+		{"", "a.b/v1alpha1 Old", "1.37", "false"},
+		{own, "a.b/v1alpha1 Old", "1.29", "false"},
+		{own, "a.b/v1alpha1 Old", "1.30", "1.30 a.b/v1 true"},
+		{own, "a.b/v1alpha1 New", "1.30", "false"},
+		{own, "a.b/v1 Old", "1.30", "false"},
+		{own, "c.d/v1 Any", "1.29", " true"},
+		{own, "e.f/v1 Any", "1.29", "false"},
+		{own, "e.f/v1beta1 Any", "1.29", "e.f/v2 true"},
+		{own, "v1 Pod", "1.29", "false"},
+	} {
+		version, err := kubernetes.Parse(test.version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		apiVersion, kind, _ := strings.Cut(test.api, " ")
+		unserved, known := facts.New(parse(t, test.config)).Unserved(apiVersion, kind, version)
+		parts := []string{}
+		if unserved.Since != 0 {
+			parts = append(parts, unserved.Since.String())
+		}
+		if known {
+			parts = append(parts, unserved.Successor)
+		}
+		if got := strings.Join(append(parts, fmt.Sprint(known)), " "); got != test.want {
+			t.Errorf("%q: %s in %s is %q, want %q", test.config, test.api, test.version, got, test.want)
+		}
+	}
+}
+
+// TestFactsOfOneCluster takes the lists that a cluster gives in the place of those for all.
+func TestFactsOfOneCluster(t *testing.T) {
+	t.Parallel()
+	config := parse(t, "facts: {taints: [{key: a, kind: pool}], priorityClasses: [b]}\n"+
+		"clusters: [{name: c, manifests: [d], facts: {priorityClasses: [e]}}]")
+	own := config.Of(0).Facts
+	if len(own.Taints) != 1 || !slices.Equal(own.PriorityClasses, []string{"e"}) || !slices.Equal(config.Facts.PriorityClasses, []string{"b"}) {
+		t.Errorf("%+v, and for all %+v", own, config.Facts)
+	}
+}
+
 func TestConfigsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -297,6 +362,21 @@ func TestConfigsThatCannotBe(t *testing.T) {
 		"facts: {labels: [{key: a, kind: poll}]}":      `c.yaml:1:33: unknown kind "poll", did you mean "pool"?: use one of runtime, provider, control-plane, virtual, pool`,
 		"facts: {labels: [{key: a, kind: condition}]}": `c.yaml:1:33: unknown kind "condition": use one of runtime, provider, control-plane, virtual, pool`,
 		"facts: {label: []}":                           `c.yaml:1:9: unknown field "label", did you mean "labels"?`,
+		"facts: {priorityClass: []}":                   `c.yaml:1:9: unknown field "priorityClass", did you mean "priorityClasses"?`,
+		"facts: {priorityClasses: ['']}":               "c.yaml:1:27: an item of priorityClasses is empty",
+		"facts: {renames: [{old: a}]}":                 "c.yaml:1:19: a rename has no successor",
+		"facts: {renames: [{old: a, successer: b}]}": `c.yaml:1:28: unknown field "successer", did you mean "successor"?
+c.yaml:1:19: a rename has no successor`,
+		"facts: {removedApis: [{apiVersion: cert-manager.io}]}": `c.yaml:1:36: "cert-manager.io" is no version with its group, such as cert-manager.io/v1alpha2`,
+		"facts: {removedApis: [{apiVersion: a.b/v1, removed: 1.99}]}": `c.yaml:1:53: unknown version "1.99" of Kubernetes: ` +
+			"dslint knows 1.28 to 1.37",
+		"facts: {servedApis: {a.b: []}}":                                                      "c.yaml:1:27: a.b has no version that is served",
+		"facts: {servedApis: {a.b: [a.b/v1]}}":                                                `c.yaml:1:28: "a.b/v1" holds a group: only the version belongs here, such as v1`,
+		"facts: {allocatable: [{nodes: 'a in', resources: {cpu: 2, memory: 7Gi, pods: 29}}]}": `c.yaml:1:31: nodes: "a in" is no label selector`,
+		"facts: {allocatable: [{resources: {cpu: 2, memory: 7Gi}}]}": "c.yaml:1:35: it says nothing of pods: " +
+			"resources belong here, as {cpu: 1930m, memory: 7Gi, pods: 29}",
+		"facts: {allocatable: [{resources: {cpu: -2, memory: 7Gi, pods: 29}}]}":     "c.yaml:1:41: cpu is negative",
+		"clusters: [{name: a, manifests: [b], facts: {renames: [{successor: c}]}}]": "c.yaml:1:56: a rename has no old",
 	} {
 		_, err := lint.ParseConfig(manifest.Parse("c.yaml", []byte(text)))
 		if err == nil || err.Error() != want {

@@ -95,19 +95,48 @@ func list(text string) []string {
 	return strings.Split(text, ",")
 }
 
-var renames = sync.OnceValue(func() map[string]string {
-	all := map[string]string{}
+// Rename is a label of nodes that another one has replaced, with the same values.
+type Rename struct {
+	Old, Successor string
+	// Since is the version of whatever renamed it, "" where nobody says.
+	Since string
+	// Copied tells that every node which has the successor has the old one, too.
+	Copied bool
+	// Source is where the fact comes from.
+	Source string
+}
+
+var renames = sync.OnceValue(func() []Rename {
+	var all []Rename
 	for _, row := range rows(renameTable) {
 		if row["values"] == "same" {
-			all[row["old"]] = row["successor"]
+			all = append(all, Rename{row["old"], row["successor"], row["since"], row["copied"] == "yes", row["source"]})
 		}
 	}
 	return all
 })
 
-// Successor returns the label that replaced another one with the same values, "" for
-// labels that none replaced.
-func Successor(label string) string { return renames()[label] }
+// Rename returns what is known of a label that another one has replaced, by the config
+// before all others.
+func (f *Facts) Rename(label string) (Rename, bool) {
+	for _, own := range f.own.Renames {
+		if own.Old == label {
+			return Rename{own.Old, own.Successor, own.Since, false, ownSource}, true
+		}
+	}
+	i := slices.IndexFunc(renames(), func(r Rename) bool { return r.Old == label })
+	if i < 0 {
+		return Rename{}, false
+	}
+	return renames()[i], true
+}
+
+// Successor returns the label that replaced another one of Kubernetes with the same
+// values, "" for labels that none replaced.
+func Successor(label string) string {
+	rename, _ := (&Facts{}).Rename(label)
+	return rename.Successor
+}
 
 // IsPlatform reports whether a label tells operating systems or architectures apart:
 // every node has it.
