@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -85,33 +84,21 @@ func unite(set *manifest.Set, clusters []*lint.Snapshot) *manifest.Set {
 	})
 }
 
-// foundClusters takes the folders clusters/NAME and overlays/NAME for clusters: what
-// stands in them, or is built there, belongs to the cluster of that name, and so does
-// what a chart makes with the values of that name. All else is common to all of them.
+// foundClusters takes apart what belongs to the clusters that folders stand for.
 func foundClusters(set *manifest.Set, locate func(string) string) *lint.Fleet {
-	places := &placeNames{locate, map[string]string{}}
-	found := map[string]bool{}
-	for _, file := range set.Files {
-		for _, object := range file.Objects {
-			found[places.cluster(file, object)] = true
-		}
-	}
-	delete(found, "")
+	found := findClusters(set, locate)
 	if len(found) < 2 {
 		only := lint.NewSnapshot(set)
-		for name := range found {
-			only.Name = name
+		for _, cluster := range found {
+			only.Name = cluster.name
 		}
 		return lint.NewFleet(only)
 	}
 	fleet := &lint.Fleet{Set: set}
-	for _, name := range slices.Sorted(maps.Keys(found)) {
-		cluster := lint.NewSnapshot(set.Part(func(file *manifest.File, object *manifest.Object) bool {
-			owner := places.cluster(file, object)
-			return owner == name || !found[owner] // "", or a folder without any object
-		}))
-		cluster.Name = name
-		fleet.Clusters = append(fleet.Clusters, cluster)
+	for _, cluster := range found {
+		snapshot := lint.NewSnapshot(set.Part(cluster.has))
+		snapshot.Name = cluster.name
+		fleet.Clusters = append(fleet.Clusters, snapshot)
 	}
 	return fleet
 }
@@ -146,25 +133,30 @@ func (p *placeNames) of(name string, folder bool) string {
 	}
 	cluster, known := p.known[key]
 	if !known {
-		cluster = clusterFolder(p.locate(name), folder)
+		_, cluster = clusterFolder(p.locate(name), folder)
 		p.known[key] = cluster
 	}
 	return cluster
 }
 
-// clusterFolder returns NAME of clusters/NAME or overlays/NAME in a path, "" where there
-// is no such folder.
-func clusterFolder(path string, folder bool) string {
+const (
+	clustersFolder = "clusters"
+	overlaysFolder = "overlays"
+)
+
+// clusterFolder returns NAME of clusters/NAME or overlays/NAME in a path, and which of them
+// it is; "" where there is no such folder.
+func clusterFolder(path string, folder bool) (in, name string) {
 	steps := strings.Split(filepath.ToSlash(path), "/")
 	if !folder {
 		steps = steps[:len(steps)-1]
 	}
 	for i := range steps[:max(0, len(steps)-1)] {
-		if steps[i] == "clusters" || steps[i] == "overlays" {
-			return steps[i+1]
+		if steps[i] == clustersFolder || steps[i] == overlaysFolder {
+			return steps[i], steps[i+1]
 		}
 	}
-	return ""
+	return "", ""
 }
 
 // locator returns how a file is called within the project: what lies above that says

@@ -92,18 +92,14 @@ func newSurveyed(name string) *surveyed {
 
 // newSurvey looks at the objects of a set that was read from a folder.
 func newSurvey(set *manifest.Set, folder string) *survey {
-	places := &placeNames{func(name string) string { return source.Relative(folder, name) }, map[string]string{}}
-	found := map[string]*surveyed{}
-	common := newSurveyed("")
-	owner := func(file *manifest.File, object *manifest.Object) *surveyed {
-		name := places.cluster(file, object)
-		if name == "" {
-			return common
-		}
-		if found[name] == nil {
-			found[name] = newSurveyed(name)
-		}
-		return found[name]
+	locate := func(name string) string { return source.Relative(folder, name) }
+	s := &survey{all: newSurveyed("")}
+	found := findClusters(set, locate)
+	if len(found) < 2 {
+		found = nil
+	}
+	for _, cluster := range found {
+		s.clusters = append(s.clusters, newSurveyed(cluster.name))
 	}
 	nodes := map[*manifest.Object]*inventory.Node{}
 	for _, node := range inventory.Collect(set) {
@@ -111,15 +107,27 @@ func newSurvey(set *manifest.Set, folder string) *survey {
 	}
 	for _, file := range set.Files {
 		for _, object := range file.Objects {
-			owner(file, object).add(object, nodes[object], places.locate)
+			for _, owner := range s.owners(found, file, object) {
+				owner.add(object, nodes[object], locate)
+			}
 		}
-	}
-	s := &survey{all: common}
-	for _, name := range slices.Sorted(maps.Keys(found)) {
-		s.clusters = append(s.clusters, found[name])
 	}
 	s.join()
 	return s
+}
+
+// owners are the clusters that have an object: what all of them have is common.
+func (s *survey) owners(found []foundCluster, file *manifest.File, object *manifest.Object) []*surveyed {
+	var owners []*surveyed
+	for i, cluster := range found {
+		if cluster.has(file, object) {
+			owners = append(owners, s.clusters[i])
+		}
+	}
+	if len(owners) == len(found) {
+		return []*surveyed{s.all}
+	}
+	return owners
 }
 
 // add takes in an object, which is a Node that counts where node is not nil.
@@ -134,18 +142,11 @@ func (s *surveyed) add(object *manifest.Object, node *inventory.Node, locate fun
 	s.manifests[locate(cmp.Or(object.Root, object.File))] = true
 }
 
-// join makes one of all where there are no two clusters, and gives every cluster what is
-// common otherwise, and the files of Nodes that bear its name.
+// join gives every cluster what is common, at the topmost folders that hold nothing else.
 func (s *survey) join() {
-	if len(s.clusters) < 2 {
-		for _, only := range s.clusters {
-			maps.Copy(s.all.files, only.files)
-			s.all.nodes = append(s.all.nodes, only.nodes...)
-		}
-		s.clusters = nil
+	if len(s.clusters) == 0 {
 		return
 	}
-	s.shareNodes()
 	taken := map[string]bool{}
 	for _, cluster := range s.clusters {
 		maps.Copy(taken, cluster.manifests)
@@ -169,7 +170,7 @@ func clusterRoots(cluster *surveyed) map[string]bool {
 	for place := range cluster.manifests {
 		root := place
 		for at := place; at != "." && at != "/"; at = path.Dir(at) {
-			if above := path.Base(path.Dir(at)); path.Base(at) == cluster.name && (above == "clusters" || above == "overlays") {
+			if above := path.Base(path.Dir(at)); above == clustersFolder || above == overlaysFolder {
 				root = at
 			}
 		}
@@ -189,29 +190,6 @@ func apart(place string, taken map[string]bool) string {
 		}
 	}
 	return place
-}
-
-// shareNodes gives files of Nodes to the cluster that they are named after.
-func (s *survey) shareNodes() {
-	for _, file := range slices.Sorted(maps.Keys(s.all.files)) {
-		for _, cluster := range s.clusters {
-			if !namedAfter(file, cluster.name) {
-				continue
-			}
-			delete(s.all.files, file)
-			cluster.files[file] = true
-			theirs := func(node *inventory.Node) bool {
-				return strings.HasSuffix("/"+filepath.ToSlash(node.Object.File), "/"+file)
-			}
-			for _, node := range s.all.nodes {
-				if theirs(node) {
-					cluster.nodes = append(cluster.nodes, node)
-				}
-			}
-			s.all.nodes = slices.DeleteFunc(s.all.nodes, theirs)
-			break
-		}
-	}
 }
 
 // namedAfter reports whether a step of a path is a name, or ends or starts in it.
