@@ -159,15 +159,16 @@ func (f *Finding) join(other *Finding) {
 	f.Severity = max(f.Severity, other.Severity)
 	f.Nodes = union(f.Nodes, other.Nodes)
 	f.Clusters = union(f.Clusters, other.Clusters)
+	f.Related = union(f.Related, other.Related)
 	if other.Object != f.Object {
 		f.Others = append(f.Others, other.Object)
 	}
 }
 
-func union(a, b []string) []string {
-	for _, name := range b {
-		if !slices.Contains(a, name) {
-			a = append(a, name)
+func union[T comparable](a, b []T) []T {
+	for _, item := range b {
+		if !slices.Contains(a, item) {
+			a = append(a, item)
 		}
 	}
 	return a

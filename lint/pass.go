@@ -198,8 +198,6 @@ func (p *Pass) Report(at manifest.Ref, message string, details ...Detail) {
 	}
 	if value, ok := at.ChartValue(); ok {
 		details = append(details, func(f *Finding) { f.Related = append(f.Related, Related{value, "the value of the chart"}) })
-	} else if values, ok := at.Object.GivenValues(); ok {
-		details = append(details, func(f *Finding) { f.Related = append(f.Related, Related{values, "the values of the chart"}) })
 	}
 	if value, ok := at.Substituted(); ok {
 		details = append(details, See(value, "the value that is put here"))
@@ -213,5 +211,17 @@ func (p *Pass) ReportAt(object *manifest.Object, at manifest.Span, message strin
 	for _, detail := range details {
 		detail(finding)
 	}
+	finding.nameValues()
 	p.findings = append(p.findings, finding)
+}
+
+// nameValues names the files with values that the object of a finding was rendered with,
+// as far as it does not do so yet.
+func (f *Finding) nameValues() {
+	for _, values := range f.Object.GivenValues() {
+		named := func(r Related) bool { return r.At.File == values.File }
+		if values.File != f.At.File && !slices.ContainsFunc(f.Related, named) {
+			f.Related = append(f.Related, Related{values, "the values of the chart"})
+		}
+	}
 }

@@ -17,7 +17,7 @@ func (o *Object) Fill(replace func(text string) string) *Object {
 	}
 	filled := &Object{
 		File: o.File, APIVersion: o.APIVersion, Kind: o.Kind, Namespace: o.Namespace, Name: o.Name,
-		Root: o.Root, Values: o.Values, Variant: o.Variant,
+		Root: o.Root, Values: o.Values, Variant: o.Variant, Kubernetes: o.Kubernetes,
 		source: o.source, node: node, offset: o.offset, indent: o.indent, scope: o.scope,
 	}
 	filled.readHeader()

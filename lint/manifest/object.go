@@ -57,15 +57,18 @@ func (o *Object) EffectiveNamespace() string {
 	return o.Namespace
 }
 
-// GivenValues returns the head of the file of values that comes before all others which
-// the object was rendered with. It is false where those are the chart's own, and for
-// variants, which go by the name of the file.
-func (o *Object) GivenValues() (Span, bool) {
-	if o == nil || len(o.Values) < 2 || o.Variant != "" {
-		return Span{}, false
+// GivenValues returns the heads of the files with values that the object was rendered
+// with, without the own one of the chart: each comes before those in front of it.
+func (o *Object) GivenValues() []Span {
+	if o == nil || len(o.Values) < 2 {
+		return nil
 	}
 	head := Position{Line: 1, Column: 1}
-	return Span{File: o.Values[len(o.Values)-1], Start: head, End: head}, true
+	var heads []Span
+	for _, name := range o.Values[1:] {
+		heads = append(heads, Span{File: name, Start: head, End: head})
+	}
+	return heads
 }
 
 // Group returns the API group, "" for the core group.
