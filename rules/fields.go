@@ -71,7 +71,8 @@ func homeOf(root reflect.Type, path manifest.Path) manifest.Path {
 		homesBelow(root, parent, name, 1),
 		homesBelow(root, parent, name, 2),
 	}
-	for depth := range 3 {
+	const deepest = 3 // from metadata to spec.template.spec
+	for depth := range deepest + 1 {
 		for up := range slices.Backward(parent) {
 			levels = append(levels, homesBelow(root, parent[:up], name, depth))
 		}

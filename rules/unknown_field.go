@@ -1,8 +1,10 @@
 package rules
 
 import (
+	"bytes"
 	"context"
 	_ "embed"
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strings"
@@ -60,22 +62,37 @@ func splitField(path manifest.Path) (parent manifest.Path, name string) {
 	return path[:last], name
 }
 
-// remedyForField renames a field that is misspelt beyond doubt.
+// remedyForField renames a field that is misspelt beyond doubt, and moves one that
+// stands in the wrong place.
 func remedyForField(object *manifest.Object, at manifest.Ref, meant string) lint.Detail {
-	if meant != "" {
+	switch {
+	case meant != "":
 		return lint.SafeFix("Rename it to "+meant, at.Rename(meant))
+	case leftOver(object, at.Path):
+		return lint.SafeFix("Remove it: the API server counts generations itself", at.Remove())
 	}
-	return lint.Suggest(placeOf(object, at.Path))
+	home := homeOf(reflect.TypeOf(object.Typed()), at.Path)
+	if home == nil {
+		return lint.Suggest("Remove it, or look for its place: kubectl explain " + explained(object, at.Path))
+	}
+	summary := "Move it under " + home.String()
+	if len(home) == 0 {
+		summary = "Move it to the top level"
+	}
+	if into, ok := onlyHome(object, home); ok && mayStand(object, at, into) {
+		return lint.UnsafeFix(summary, at.Move(into))
+	}
+	return lint.Suggest(summary)
 }
 
-// placeOf says where an unknown field is to go.
-func placeOf(object *manifest.Object, path manifest.Path) string {
-	if home := homeOf(reflect.TypeOf(object.Typed()), path); home != nil {
-		if len(home) == 0 {
-			return "Move it to the top level"
-		}
-		return "Move it under " + home.String()
-	}
+// leftOver reports whether a field came from an older version of the API, where only the
+// server wrote it.
+func leftOver(object *manifest.Object, path manifest.Path) bool {
+	return object.Kind == "DaemonSet" && path.String() == "spec.templateGeneration"
+}
+
+// explained names what holds a field in the words of kubectl explain.
+func explained(object *manifest.Object, path manifest.Path) string {
 	parent, _ := splitField(path)
 	where := []string{strings.ToLower(object.Kind)}
 	for _, step := range parent {
@@ -83,7 +100,40 @@ func placeOf(object *manifest.Object, path manifest.Path) string {
 			where = append(where, name)
 		}
 	}
-	return "Remove it, or look for its place: kubectl explain " + strings.Join(where, ".")
+	return strings.Join(where, ".")
+}
+
+// onlyHome is the place that a path stands for which does not say which item of a list is
+// meant, where a list has but one.
+func onlyHome(object *manifest.Object, home manifest.Path) (manifest.Ref, bool) {
+	at := object.At()
+	for _, step := range home {
+		if _, isItem := step.(anyItem); isItem {
+			if items, _ := at.Value().([]any); len(items) != 1 {
+				return at, false
+			}
+			step = 0
+		}
+		at = at.At(step)
+	}
+	return at, true
+}
+
+// mayStand reports whether the value of a field can stand under the same name elsewhere,
+// where nothing stands yet.
+func mayStand(object *manifest.Object, field, home manifest.Ref) bool {
+	_, name := splitField(field.Path)
+	t := typeAt(reflect.TypeOf(object.Typed()), home.Path.Join(name))
+	if t == nil || field.Value() == nil || home.At(name).Exists() {
+		return false
+	}
+	text, err := json.Marshal(field.Value())
+	if err != nil {
+		return false
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(reflect.New(t).Interface()) == nil
 }
 
 // onceKnown reports whether a field existed in the version that the object names,

@@ -6,7 +6,7 @@ import (
 )
 
 // Change is one thing that a fix does to a field. It is made by [Ref.Put],
-// [Ref.Append], [Ref.Remove] and [Ref.Rename], and says what the object holds
+// [Ref.Append], [Ref.Remove], [Ref.Rename] and [Ref.Move], and says what the object holds
 // afterwards; which text must be edited for it is found when somebody asks.
 type Change struct {
 	// At is the field; for Append the list.
@@ -14,6 +14,7 @@ type Change struct {
 	verb  verb
 	value any
 	key   string
+	to    Path  // where a field is moved
 	file  *File // for comments, which belong to no object
 	place Span  // of a repeated key or a comment
 }
@@ -26,6 +27,7 @@ const (
 	verbAppend
 	verbRemove
 	verbRename
+	verbMove
 	verbDrop      // an entry that a later one overrides
 	verbUncomment // a comment
 	verbDocument  // an object that is added
@@ -47,12 +49,24 @@ func (r Ref) Remove() Change { return Change{At: r, verb: verbRemove} }
 // Rename gives the entry of a mapping another key. Its value and its place stay.
 func (r Ref) Rename(key string) Change { return Change{At: r, verb: verbRename, key: key} }
 
+// Move takes the entry of a mapping to another mapping of the same object, which is added
+// with its parents where it is absent. The text stays, indented as it stands there, and
+// the comments that belong to it go along.
+func (r Ref) Move(home Ref) Change {
+	return Change{At: r, verb: verbMove, to: home.Path.Join(r.Path[len(r.Path)-1:]...)}
+}
+
 // Remove takes an entry away that another with the same key overrides, for a fault
 // of the kind RepeatedKey. What the object means stays the same.
 func (f *Fault) Remove() Change { return Change{At: f.At, verb: verbDrop, place: f.Place} }
 
 // Remove takes the comment away, with its line where nothing else stands in it.
 func (c *Comment) Remove() Change { return Change{file: c.file, verb: verbUncomment, place: c.Span} }
+
+// home is where an entry is moved, in a document where path leads to the entry.
+func (c *Change) home(path Path) Path {
+	return path[:len(path)-len(c.At.Path)].Join(c.to...)
+}
 
 // String tells what the change does: put spec.hostNetwork true.
 func (c Change) String() string {
@@ -65,6 +79,8 @@ func (c Change) String() string {
 		return "remove " + c.At.Path.String()
 	case verbRename:
 		return fmt.Sprintf("rename %s to %s", c.At.Path, c.key)
+	case verbMove:
+		return fmt.Sprintf("move %s to %s", c.At.Path, c.to)
 	case verbAppend:
 		return fmt.Sprintf("append to %s %s", c.At.Path, shownValue(c.value))
 	case verbPut:

@@ -47,14 +47,18 @@ func (e *editor) change(c *Change, path Path, value *tree) error {
 			return e.put(trail, rest, listOf(value))
 		}
 		return e.insertItem(last, value)
-	case verbRemove, verbRename:
+	case verbRemove, verbRename, verbMove:
 		if len(rest) > 0 || last.parent == nil {
 			return fmt.Errorf("there is no %s", path)
 		}
-		if c.verb == verbRename {
+		switch c.verb {
+		case verbRename:
 			return e.rename(last, c.key)
+		case verbMove:
+			return e.move(trail, c.home(path))
+		default:
+			return e.remove(trail)
 		}
-		return e.remove(trail)
 	case verbDrop, verbUncomment, verbDocument:
 	}
 	return nil

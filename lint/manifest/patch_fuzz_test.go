@@ -103,7 +103,7 @@ func fuzzChange(file *manifest.File, object int, path manifest.Path, verb uint8,
 	if err != nil {
 		put = nil
 	}
-	switch verb % 4 {
+	switch verb % 5 {
 	case 0:
 		return at.Put(put), edited(value, path, func(any) (any, bool) { return put, true })
 	case 1:
@@ -113,8 +113,21 @@ func fuzzChange(file *manifest.File, object int, path manifest.Path, verb uint8,
 		})
 	case 2:
 		return at.Remove(), edited(value, path, func(any) (any, bool) { return nil, false })
+	case 4:
+		if _, isKey := lastOf(path).(string); isKey && at.Exists() {
+			home := file.Objects[object].At(path[:len(path)/2]...).At(key)
+			want := edited(value, path, func(any) (any, bool) { return nil, false })
+			return at.Move(home), edited(want, home.Path.Join(lastOf(path)), func(any) (any, bool) { return at.Value(), true })
+		}
 	}
 	return at.Rename(key), renamed(value, path, key)
+}
+
+func lastOf(path manifest.Path) any {
+	if len(path) == 0 {
+		return nil
+	}
+	return path[len(path)-1]
 }
 
 // edited puts what change returns in the place of a field, or takes it away.

@@ -19,7 +19,13 @@ func verify(before *layout, after []byte, c *Change, path Path, value *tree) err
 		return fmt.Errorf("%w: %w", errMeaning, err)
 	}
 	want := newResolver().value(before.root)
-	if c.verb != verbDrop {
+	switch c.verb {
+	case verbDrop:
+	case verbMove:
+		if want, err = expectedMove(want, path, c); err != nil {
+			return err
+		}
+	default:
 		if want, err = expected(want, path, c, value); err != nil {
 			return err
 		}
@@ -64,6 +70,26 @@ func expected(value any, path Path, c *Change, put *tree) (any, error) {
 		return held, err
 	}
 	return nil, errMeaning
+}
+
+// expectedMove takes an entry away and puts it elsewhere, in plain values.
+func expectedMove(value any, path Path, c *Change) (any, error) {
+	moved := value
+	for _, step := range path {
+		switch held := moved.(type) {
+		case map[string]any:
+			key, _ := step.(string)
+			moved = held[key]
+		case []any:
+			index, _ := step.(int)
+			moved = held[index]
+		}
+	}
+	value, err := expected(value, path, &Change{verb: verbRemove}, nil)
+	if err != nil {
+		return nil, err
+	}
+	return expected(value, c.home(path), &Change{verb: verbPut}, &tree{scalar: moved})
 }
 
 func expectedHere(value any, c *Change, put *tree) (any, error) {
