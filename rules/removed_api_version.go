@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/kubernetes"
@@ -69,10 +70,16 @@ func writeVersion(object *manifest.Object, api *kubernetes.API, version string) 
 	put := object.At("apiVersion").Put(version)
 	switch {
 	case version != api.Successor:
+		return lint.Suggest(summary)
 	case api.SameForm:
 		return lint.SafeFix(summary, put)
 	case version == "apps/v1":
 		return asApps(object, summary, put)
+	}
+	if form := reforms(object.APIVersion, object.Kind); form != nil {
+		if changes, ok := form(object); ok {
+			return lint.SafeFix(summary, slices.Concat([]manifest.Change{put}, changes)...)
+		}
 	}
 	return lint.Suggest(summary)
 }
@@ -94,8 +101,13 @@ func asApps(object *manifest.Object, summary string, changes ...manifest.Change)
 		changes = append(changes, selector.At("matchLabels").Put(labels))
 		summary += ", with the labels of the pods as selector"
 	}
-	if object.Kind == "DaemonSet" && !object.At("spec", "updateStrategy", "type").Exists() {
+	explicit := object.At("spec", "updateStrategy", "type").Exists()
+	switch {
+	case object.Kind != "DaemonSet":
+	case !explicit:
 		summary += " (pods are updated one after the other there, unless updateStrategy.type is OnDelete)"
+	case object.At("spec", "selector").Exists():
+		return lint.SafeFix(summary, changes...) // no other default differs
 	}
 	return lint.UnsafeFix(summary, changes...)
 }
