@@ -51,17 +51,21 @@ func (e *editor) change(c *Change, path Path, value *tree) error {
 		if len(rest) > 0 || last.parent == nil {
 			return fmt.Errorf("there is no %s", path)
 		}
-		switch c.verb {
-		case verbRename:
-			return e.rename(last, c.key)
-		case verbMove:
-			return e.move(trail, c.home(path))
-		default:
-			return e.remove(trail)
-		}
+		return e.take(c, trail, path)
 	case verbDrop, verbUncomment, verbDocument:
 	}
 	return nil
+}
+
+// take makes a change after which the entry or item of a trail is not where it was.
+func (e *editor) take(c *Change, trail []spot, path Path) error {
+	if c.verb == verbRename {
+		return e.rename(trail[len(trail)-1], c.key)
+	}
+	if c.verb == verbMove {
+		return e.move(trail, c.home(path))
+	}
+	return e.remove(trail)
 }
 
 // follow goes down a path as far as it is there.

@@ -152,9 +152,9 @@ func (e *editor) takesLines(at spot) bool {
 
 // insertMoved adds the lines of an entry below the keys that lead to it.
 func (e *editor) insertMoved(at spot, rest Path, entry []string) {
-	n, column := at.node, 0
+	n, void := at.node, isVoid(at.node)
 	style := e.blockStyle(n)
-	void := isVoid(n)
+	var column int
 	if void {
 		style = e.blockStyle(at.parent)
 		column = e.column(e.offset(at.key)) + style.step

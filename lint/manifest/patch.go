@@ -164,11 +164,11 @@ func (c *Change) touches() []touch {
 	}
 	holder := path[:max(len(path)-1, 0)]
 	touched := []touch{{c.At.Object, path, holder, c.verb == verbRemove || c.verb == verbDrop}}
-	switch c.verb {
-	case verbMove:
+	if c.verb == verbMove {
 		touched[0].shifts = true
 		touched = append(touched, touch{c.At.Object, c.to, c.to[:len(c.to)-1], false})
-	case verbRename:
+	}
+	if c.verb == verbRename {
 		touched = append(touched, touch{c.At.Object, holder.Join(c.key), holder, false})
 	}
 	return touched
