@@ -18,6 +18,7 @@ findings contains finding if {
 	is_object(object.get(volume, "emptyDir", null))
 	not volume.emptyDir.sizeLimit
 	object.get(volume.emptyDir, "medium", "") != "Memory"
+	not holds_settings(workload, volume.name)
 	finding := {
 		"at": array.concat(workload.at, ["volumes", i, "emptyDir", "sizeLimit"]),
 		"message": sprintf(
@@ -31,4 +32,18 @@ findings contains finding if {
 limited(workload) if {
 	some container in workload.containers
 	container.spec.resources.limits["ephemeral-storage"]
+}
+
+# What an init container lays out for the collector to read does not grow.
+holds_settings(workload, volume) if {
+	paths := {mount.mountPath |
+		some container in workload.containers
+		container.role != "init"
+		some mount in container.spec.volumeMounts
+		mount.name == volume
+	}
+	count(paths) > 0
+	every path in paths {
+		regex.match(`(?i)(^|[/_.-])(etc|conf|config|settings|certs?|tls|secrets?)([/_.-]|$)`, path)
+	}
 }

@@ -124,7 +124,7 @@ func reportDenial(pass *lint.Pass, f *fleet, w *placement.Workload, d *denial) {
 	if byDefault(pass, w, d.refusal) {
 		details = append(details, lint.As(lint.Warning))
 	}
-	if absent := d.refusal.Absent; absent != "" && !declares(pass.Set, absent) {
+	if absent := d.refusal.Absent; absent != "" && (!declares(pass.Set, absent) || rendersMore(pass.Set)) {
 		details = append(details, lint.As(lint.Warning))
 	}
 	pass.Report(d.refusal.By, fmt.Sprintf("%s gets no pod%s: %s", w, where, d.reason()), details...)

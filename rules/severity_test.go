@@ -237,3 +237,19 @@ func TestOnceForAnAnchor(t *testing.T) {
 		t.Errorf("findings (-want +got):\n%s", diff)
 	}
 }
+
+// What is not read may hold the class.
+func TestRefusedPodBesideWhatIsNotRead(t *testing.T) {
+	t.Parallel()
+	const kata = daemonSet + "      runtimeClassName: kata\n      " + image +
+		"---\napiVersion: node.k8s.io/v1\nkind: RuntimeClass\nmetadata: {name: gvisor}\nhandler: gvisor\n" + linuxNode
+	for text, severity := range map[string]string{
+		kata: "error",
+		kata + "---\napiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: {name: more}\n": "warning",
+	} {
+		found := run(t, "refused-pod", manifest.Parse("a.yaml", []byte(text)))
+		if len(found) != 1 || !strings.Contains(found[0], " "+severity) {
+			t.Errorf("refused-pod reports %q, want one %s", found, severity)
+		}
+	}
+}

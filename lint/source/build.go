@@ -107,7 +107,8 @@ func prepared(root *kustomization, parts []*kustomization, how editing) (*buildF
 type editing struct {
 	// partial: something is left out, and what is meant for it must not fail.
 	partial bool
-	// bare: replacements and variables are left out too.
+	// bare: what else may ask for an object that is left out is left out too:
+	// replacements, variables, replica counts, generators that add to another one's map.
 	bare bool
 	// kubernetes is the version that what charts make is for.
 	kubernetes string
@@ -153,6 +154,22 @@ func (k *kustomization) edit(value map[string]any, how editing) {
 	if how.bare {
 		delete(value, "replacements")
 		delete(value, "vars")
+		delete(value, "replicas")
+		dropAdding(value)
+	}
+}
+
+// dropAdding removes the generators that add to a ConfigMap or Secret of a base.
+func dropAdding(value map[string]any) {
+	for _, field := range []string{"configMapGenerator", "secretGenerator"} {
+		generators, ok := value[field].([]any)
+		if !ok {
+			continue
+		}
+		value[field] = slices.DeleteFunc(generators, func(generator any) bool {
+			entry, _ := generator.(map[string]any)
+			return entry["behavior"] == "merge" || entry["behavior"] == "replace"
+		})
 	}
 }
 

@@ -181,6 +181,18 @@ func TestKustomizations(t *testing.T) {
 			},
 		},
 		{
+			name: "what asks for an object that lies elsewhere is left out with it",
+			files: map[string]string{
+				"kustomization.yaml": "namespace: mine\nresources:\n- github.com/example/agent\n- other.yaml\n" +
+					"replicas: [{name: theirs, count: 3}]\n" +
+					"configMapGenerator:\n- {name: theirs, behavior: merge, literals: [a=b]}\n" +
+					"- {name: own, literals: [a=b], options: {disableNameSuffixHash: true}}\n",
+				"other.yaml": other,
+			},
+			objects:  []string{"ConfigMap mine/other of .", "ConfigMap mine/own of ."},
+			problems: []string{`kustomization.yaml:3:3: "github.com/example/agent" lies elsewhere and is not read`},
+		},
+		{
 			name: "nothing is left",
 			files: map[string]string{
 				"kustomization.yaml": "resources:\n- git@example.com:a/b\n",
