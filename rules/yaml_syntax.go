@@ -3,6 +3,7 @@ package rules
 import (
 	"context"
 	_ "embed"
+	"fmt"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
@@ -21,7 +22,7 @@ var yamlSyntax = &lint.Rule{
 	Check:    checkYAMLSyntax,
 }
 
-const notYAML = "the file is not YAML, and nothing from here on is read: "
+const notYAML = "the document is not YAML, and is not read: "
 
 func checkYAMLSyntax(_ context.Context, pass *lint.Pass) error {
 	for _, file := range pass.Set.Files {
@@ -34,12 +35,26 @@ func checkYAMLSyntax(_ context.Context, pass *lint.Pass) error {
 				pass.ReportAt(nil, problem.Span, notYAML+problem.Message, lint.As(lint.Info))
 			case problem.Kind == manifest.TemplateSource && !templateTold:
 				templateTold = true
-				pass.ReportAt(nil, problem.Span, "the file is the source of a template, and is not read from the first broken document on",
+				pass.ReportAt(nil, problem.Span, templateSource(file),
 					lint.As(lint.Info), lint.Suggest("Lint what it renders to: helm template CHART | dslint -"))
 			}
 		}
 	}
 	return nil
+}
+
+// templateSource tells how much of a file is left to a template engine.
+func templateSource(file *manifest.File) string {
+	count := 0
+	for _, problem := range file.Problems {
+		if problem.Kind == manifest.TemplateSource {
+			count++
+		}
+	}
+	if count > 1 {
+		return fmt.Sprintf("%d documents of the file are the source of a template, and are not read", count)
+	}
+	return "the document is the source of a template, and is not read"
 }
 
 // couldBeManifest tells a broken manifest from the settings of an editor, which may

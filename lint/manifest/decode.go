@@ -98,7 +98,9 @@ func (d *decoder) decodeKind(n *yaml.Node, v reflect.Value) {
 
 func (d *decoder) mapping(n *yaml.Node, v reflect.Value, fill func(*yaml.Node, reflect.Value)) {
 	if n.Kind != yaml.MappingNode {
-		d.wrongType(n, v)
+		if !d.unfilledWhole(n) {
+			d.wrongType(n, v)
+		}
 		return
 	}
 	for _, e := range repeatedKeys(n) {
@@ -147,7 +149,9 @@ func (d *decoder) slice(n *yaml.Node, v reflect.Value) {
 		return
 	}
 	if n.Kind != yaml.SequenceNode {
-		d.wrongType(n, v)
+		if !d.unfilledWhole(n) {
+			d.wrongType(n, v)
+		}
 		return
 	}
 	list := reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content))

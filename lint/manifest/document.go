@@ -9,8 +9,11 @@ import (
 // Documents returns every document of the file as an object, whatever it holds:
 // also a list of JSON patch operations. Lists are not unwrapped.
 func (f *File) Documents() []*Object {
-	documents, _ := decodeAll(f.data) // what is wrong with it is a Problem already
-	return f.documents(documents, 0, 0)
+	var all []*Object
+	for _, s := range f.readAll() { // what is wrong with it is a Problem already
+		all = append(all, f.documents(s.documents, s.line, 0)...)
+	}
+	return all
 }
 
 func (f *File) documents(documents []*yaml.Node, offset, indent int) []*Object {

@@ -14,6 +14,9 @@ type File struct {
 	Objects []*Object
 	// Problems are the parts that could not be read.
 	Problems []Problem
+	// Templated tells that actions of a template engine stand where values belong: the
+	// objects are what is known of those that it makes.
+	Templated bool
 
 	withheld []*Object // what stands in the file where Objects is something else
 
@@ -66,7 +69,7 @@ func (f *File) Written() []*Object {
 
 // part returns the file as it is with some of its objects only.
 func (f *File) part(objects []*Object) *File {
-	return &File{Name: f.Name, Objects: objects, Problems: f.Problems, withheld: f.Written(), data: f.data}
+	return &File{Name: f.Name, Objects: objects, Problems: f.Problems, withheld: f.Written(), Templated: f.Templated, data: f.data}
 }
 
 // Line returns the text of a line without its line end, "" where there is none.

@@ -25,12 +25,14 @@ func Parse(name string, data []byte) *File {
 func Text(name string, data []byte) *File { return &File{Name: name, data: data} }
 
 func (f *File) parseWhole() {
-	documents, err := decodeAll(f.data)
-	for _, document := range documents {
-		f.add(document, 0)
-	}
-	if err != nil {
-		f.Problems = append(f.Problems, f.problem(err))
+	for _, s := range f.readAll() {
+		for _, document := range s.documents {
+			f.add(document, s.line)
+		}
+		f.Templated = f.Templated || s.templated
+		if s.err != nil {
+			f.Problems = append(f.Problems, s.problem(f))
+		}
 	}
 }
 

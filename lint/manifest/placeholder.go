@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"regexp"
 	"slices"
+	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -66,6 +67,16 @@ func (d *decoder) unfilled(n *yaml.Node) bool {
 	}
 	d.open(d.at(), n.Value)
 	return true
+}
+
+// unfilledWhole does so where a mapping or a list belongs, for which a placeholder
+// stands that the text begins with.
+func (d *decoder) unfilledWhole(n *yaml.Node) bool {
+	if n.Kind != yaml.ScalarNode || !mayBePlaceholder(n.Value) {
+		return false
+	}
+	place := placeholders.FindStringIndex(strings.TrimSpace(n.Value))
+	return place != nil && place[0] == 0 && d.unfilled(n)
 }
 
 func (d *decoder) open(at Ref, placeholder string) {

@@ -14,9 +14,19 @@ var (
 	unknownAnchor = regexp.MustCompile(`^unknown anchor '(.+)' referenced$`)
 )
 
-// problem turns an error of the YAML reader into a place and a sentence. The
-// reader knows the line only, and not always.
-func (f *File) problem(err error) Problem {
+// faultLine returns the line of what is wrong with a passage, as counted in it, and a
+// sentence.
+func (f *File) faultLine(s *passage) (int, string) {
+	line, message := errorAt(s.err)
+	if anchor := unknownAnchor.FindStringSubmatch(message); anchor != nil {
+		line = f.lineWith("*"+anchor[1], s.line) - s.line
+	}
+	return line, message
+}
+
+// errorAt turns an error of the YAML reader into a line and a sentence. The reader knows
+// the line only, and not always.
+func errorAt(err error) (int, string) {
 	line, message := 1, err.Error()
 	if parts := errorLine.FindStringSubmatch(message); parts != nil {
 		message = parts[2]
@@ -27,25 +37,18 @@ func (f *File) problem(err error) Problem {
 			}
 		}
 	}
-	if anchor := unknownAnchor.FindStringSubmatch(message); anchor != nil {
-		line = f.lineWith("*" + anchor[1])
-	}
-	line = max(1, min(line, f.Lines()))
-	kind := BrokenYAML
-	if template := f.templateLine(line); template > 0 {
-		line, kind = template, TemplateSource
-	}
-	return Problem{Span: f.faultSpan(line), Message: message, Kind: kind}
+	return line, message
 }
 
-// lineWith returns the first line that holds text, 1 where none does.
-func (f *File) lineWith(text string) int {
-	for number := 1; number <= f.Lines(); number++ {
+// lineWith returns the first line below above that holds text, the one below where none
+// does.
+func (f *File) lineWith(text string, above int) int {
+	for number := above + 1; number <= f.Lines(); number++ {
 		if strings.Contains(f.Line(number), text) {
 			return number
 		}
 	}
-	return 1
+	return above + 1
 }
 
 // faultSpan marks the text of a line, or the tab that YAML does not take for
@@ -63,17 +66,4 @@ func (f *File) faultSpan(number int) Span {
 		Start: Position{number, indent + 1},
 		End:   Position{number, indent + 1 + length},
 	}
-}
-
-// templateLine returns the first line up to the one where reading failed that
-// holds a template action which YAML cannot be the reason for, 0 where there is
-// none. Comments are passed over: they may speak of templates.
-func (f *File) templateLine(failed int) int {
-	for number := 1; number <= min(failed+1, f.Lines()); number++ {
-		line := f.Line(number)
-		if strings.Contains(line, "{{") && !strings.HasPrefix(strings.TrimSpace(line), "#") {
-			return number
-		}
-	}
-	return 0
 }

@@ -60,19 +60,18 @@ var decisive = []struct {
 // decided is what a field of a pod spec decides, and the gate that reads it.
 func decided(path manifest.Path) (what int, gate Gate) {
 	for i := range decisive {
-		if field := &decisive[i]; isBelow(path, field.path) {
+		if field := &decisive[i]; onTheWay(path, field.path) {
 			return field.what, field.gate
 		}
 	}
 	return 0, ""
 }
 
-func isBelow(path, field manifest.Path) bool {
-	if len(path) < len(field) {
-		return false
-	}
-	for i, step := range field {
-		if step != "*" && step != path[i] {
+// onTheWay reports whether a path leads to a field, to what is below it, or to what holds
+// it.
+func onTheWay(path, field manifest.Path) bool {
+	for i := range min(len(path), len(field)) {
+		if field[i] != "*" && field[i] != path[i] {
 			return false
 		}
 	}
@@ -85,21 +84,30 @@ func unknownOf(w *Workload) *unknown {
 	spec := w.At("spec").Path
 	for _, fault := range w.Object.Faults() {
 		path := fault.At.Path
-		if fault.Kind != manifest.Unfilled || len(path) <= len(spec) || !slices.Equal(path[:len(spec)], spec) {
+		common := min(len(path), len(spec))
+		if fault.Kind != manifest.Unfilled || !slices.Equal(path[:common], spec[:common]) {
 			continue
 		}
-		what, gate := decided(path[len(spec):])
+		what, gate := decided(path[common:])
 		if what == 0 {
 			continue
 		}
 		if found == nil {
 			found = &unknown{}
 		}
-		refusal := Refusal{Gate: gate, By: fault.At, Reason: fmt.Sprintf("%s: %s", path[len(spec):], fault.Message)}
+		refusal := Refusal{Gate: gate, By: fault.At, Reason: fmt.Sprintf("%s: %s", shownPath(path, common), fault.Message)}
 		list := map[int]*[]Refusal{decidesWhere: &found.where, decidesNeeds: &found.needs, decidesTolerated: &found.tolerated}[what]
 		*list = append(*list, refusal)
 	}
 	return found
+}
+
+// shownPath is a path within a pod spec, the whole one where that leads no deeper.
+func shownPath(path manifest.Path, spec int) manifest.Path {
+	if len(path) == spec {
+		return path
+	}
+	return path[spec:]
 }
 
 // leaveOut takes what is not known out of a pod.

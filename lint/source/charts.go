@@ -93,7 +93,7 @@ func partOfChart(folder, name string) bool {
 func dropTemplateSources(set *manifest.Set, charts []string, within string) {
 	set.Files = slices.DeleteFunc(set.Files, func(file *manifest.File) bool {
 		isSource := slices.ContainsFunc(file.Problems, func(p manifest.Problem) bool { return p.Kind == manifest.TemplateSource })
-		return isSource && len(file.Objects) == 0 && slices.ContainsFunc(charts, func(folder string) bool {
+		return (file.Templated || isSource && len(file.Objects) == 0) && slices.ContainsFunc(charts, func(folder string) bool {
 			return strings.HasPrefix(file.Name, nameWithin(within, folder)+"/")
 		})
 	})
