@@ -11,17 +11,27 @@ package dslint.runtime_socket_mounted
 findings contains finding if {
 	some workload in input.workloads
 	some container in workload.containers
-	some mount in container.hostMounts
-	shown := sockets[trim_prefix(mount.path, "/var")]
+	mounts := [mount | some mount in container.hostMounts; sockets[shortened(mount)]]
+	count(mounts) > 0
 	finding := {
-		"at": mount.at,
+		"at": mounts[0].at,
 		"message": sprintf(
-			"%s gives %s %s: it mounts hostPath %q",
-			[workload.title, container.title, shown, mount.hostPath],
+			"%s gives %s %s: it mounts hostPath %s",
+			[workload.title, container.title, kinds(mounts), paths(mounts)],
 		),
-		"related": [{"at": mount.volumeAt, "message": "the volume"}],
+		"related": array.concat(
+			[{"at": mounts[0].volumeAt, "message": "the volume"}],
+			[{"at": mount.at, "message": "one more"} | some i, mount in mounts; i > 0],
+		),
 	}
 }
+
+shortened(mount) := trim_prefix(mount.path, "/var")
+
+# What a container gets, and from where, each told once.
+kinds(mounts) := concat(" and ", {sockets[shortened(mount)] | some mount in mounts})
+
+paths(mounts) := concat(", ", {sprintf("%q", [mount.hostPath]) | some mount in mounts})
 
 # Where the sockets are, and the directories above them. /var/run is a link to /run,
 # and so /var is taken off every path.

@@ -91,7 +91,7 @@ func reportBlanket(pass *lint.Pass, w *placement.Workload, found blanket) {
 	case len(judged) > 0 && system != "":
 		return
 	case len(judged) > 0:
-		message += fmt.Sprintf(", which adds none of %d nodes today", len(pass.Nodes()))
+		message += fmt.Sprintf(", which %s today", noNode("adds", "does not add", pass.Nodes()))
 		details = append(details, lint.As(lint.Info))
 	}
 	switch {

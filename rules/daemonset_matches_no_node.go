@@ -59,11 +59,11 @@ func reportNoNode(pass *lint.Pass, f *fleet, w *placement.Workload) {
 	}
 	blocked := f.blockers(w)
 	severity, doubt := f.certainty(w, blocked, shares)
-	verb := "runs"
+	runs, not := "runs on", "does not run on"
 	if w.DaemonSet == nil {
-		verb = "can run"
+		runs, not = "can run on", "cannot run on"
 	}
-	message := fmt.Sprintf("%s %s on none of %s: %s", w, verb, countNodes(len(f.nodes)), explainShares(f, w, shares, open))
+	message := fmt.Sprintf("%s %s: %s", w, noNode(runs, not, f.nodes), explainShares(f, w, shares, open))
 	if doubt != "" {
 		message += ", " + doubt
 	}

@@ -140,7 +140,7 @@ func TestUntoleratedTaint(t *testing.T) {
 
 func TestDaemonSetMatchesNoNode(t *testing.T) {
 	t.Parallel()
-	const none = ": DaemonSet default/a runs on none of 1 node: no node has the label "
+	const none = ": DaemonSet default/a does not run on the only node (n1): no node has the label "
 	selects := func(pair, labels string) string {
 		return agent("a", "nodeSelector: {"+pair+"}") + node("n1", labels, "")
 	}
@@ -176,10 +176,10 @@ func TestDaemonSetMatchesNoNode(t *testing.T) {
 				label + "node-role.kubernetes.io/control-plane=",
 		}},
 		"a name": {agent("a", "nodeName: m") + node("n1", linux, ""), []string{
-			`error: DaemonSet default/a runs on none of 1 node: no node is named "m"`,
+			`error: DaemonSet default/a does not run on the only node (n1): no node is named "m"`,
 		}},
 		"a taint of all": {agent("a") + node("n1", linux, batch), []string{
-			"error: DaemonSet default/a runs on none of 1 node: taint dedicated=batch:NoSchedule of every node is not tolerated" +
+			"error: DaemonSet default/a does not run on the only node (n1): taint dedicated=batch:NoSchedule of every node is not tolerated" +
 				" => Add a toleration for dedicated",
 		}},
 		"a passing taint of one": {agent("a") + node("n1", "", notReady) + node("m", "", batch), []string{
@@ -188,18 +188,18 @@ func TestDaemonSetMatchesNoNode(t *testing.T) {
 				" => Add a toleration for node.kubernetes.io/not-ready",
 		}},
 		"control planes only": {agent("a") + node("n1", "", controlPlane), []string{
-			"info: DaemonSet default/a runs on none of 1 node: taint node-role.kubernetes.io/control-plane:NoSchedule of every node " +
+			"info: DaemonSet default/a does not run on the only node (n1): taint node-role.kubernetes.io/control-plane:NoSchedule of every node " +
 				"is not tolerated, and the inventory holds control planes only => Add a toleration for node-role.kubernetes.io/control-plane",
 		}},
 		"two terms": {agent("a", "affinity: {nodeAffinity: {requiredDuringSchedulingIgnoredDuringExecution: {nodeSelectorTerms: "+
 			"[{matchExpressions: [{key: disk, operator: Exists}]}, {matchExpressions: [{key: feature.node.kubernetes.io/ssd, operator: Exists}]}]}}}") +
 			node("n1", linux, ""), []string{
-			"info: DaemonSet default/a runs on none of 1 node: no node meets any of its 2 node selector terms, and " +
+			"info: DaemonSet default/a does not run on the only node (n1): no node meets any of its 2 node selector terms, and " +
 				"node-feature-discovery sets feature.node.kubernetes.io/ssd at run time" + label + "disk=",
 		}},
 		"a cordoned node for a Pod": {"apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: a, image: a}]\n" +
 			strings.Replace(node("n1", "", ""), "spec: {", "spec: {unschedulable: true, ", 1), []string{
-			"info: Pod default/p can run on none of 1 node: every node is cordoned, and that passes",
+			"info: Pod default/p cannot run on the only node (n1): every node is cordoned, and that passes",
 		}},
 		"a Pod that runs": {"apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  nodeName: m\n  containers: [{name: a, image: a}]\n" +
 			"status: {phase: Running}\n" + node("n1", "", ""), []string{}},

@@ -37,10 +37,19 @@ func checkRedundantDaemonSetToleration(_ context.Context, pass *lint.Pass) error
 				w, t.Key, t.Effect), remove)
 			return
 		}
-		if wider := coveredBy(w, t); wider >= 0 {
-			pass.Report(at, fmt.Sprintf("%s has a toleration that changes nothing: another one tolerates the same and more", w),
-				remove, lint.See(w.At("spec", "tolerations", wider), "the other toleration"))
+		wider := coveredBy(w, t)
+		if len(wider) == 0 {
+			return
 		}
+		others, related := "another one tolerates", "the other toleration"
+		if len(wider) > 1 {
+			others, related = "two others together tolerate", "one of the two"
+		}
+		details := []lint.Detail{remove}
+		for _, i := range wider {
+			details = append(details, lint.See(w.At("spec", "tolerations", i), related))
+		}
+		pass.Report(at, fmt.Sprintf("%s has a toleration that changes nothing: %s the same and more", w, others), details...)
 	})
 	return nil
 }
@@ -50,30 +59,33 @@ func isAutomatic(w *placement.Workload, t *corev1.Toleration) bool {
 	return slices.ContainsFunc(placement.AutomaticTolerations(w.Spec()), func(own corev1.Toleration) bool { return covers(&own, t) })
 }
 
-// coveredBy returns the toleration of a workload that covers t without a limit of
-// time, -1 where there is none. Of two that are equal the later one is covered. One
-// without an effect may be covered by two: no taint of PreferNoSchedule decides on a
-// pod that has one node only.
-func coveredBy(w *placement.Workload, t *corev1.Toleration) int {
-	if whole := coveredWhole(w, t); whole >= 0 || t.Effect != "" {
-		return whole
+// coveredBy returns the tolerations of a workload that cover t without a limit of
+// time. Of two that are equal the later one is covered. One without an effect may be
+// covered by two: no taint of PreferNoSchedule decides on a pod that has one node only.
+func coveredBy(w *placement.Workload, t *corev1.Toleration) []int {
+	if whole := coveredWhole(w, t); whole >= 0 {
+		return []int{whole}
+	}
+	if t.Effect != "" {
+		return nil
 	}
 	all := w.Spec().Tolerations
-	var by int
+	var both []int
 	for _, effect := range []corev1.TaintEffect{corev1.TaintEffectNoExecute, corev1.TaintEffectNoSchedule} {
 		part := *t
 		part.Effect = effect
-		by = slices.IndexFunc(all, func(other corev1.Toleration) bool {
+		by := slices.IndexFunc(all, func(other corev1.Toleration) bool {
 			return other.Effect == effect && other.TolerationSeconds == nil && covers(&other, &part) && !covers(t, &other)
 		})
 		if by < 0 {
-			return -1
+			return nil
 		}
+		both = append(both, by)
 	}
-	return by
+	return both
 }
 
-// coveredWhole returns the one toleration that covers all of t.
+// coveredWhole returns the one toleration that covers all of t, -1 where there is none.
 func coveredWhole(w *placement.Workload, t *corev1.Toleration) int {
 	all := w.Spec().Tolerations
 	for i := range all {

@@ -45,9 +45,13 @@ func checkRemovedMasterLabel(_ context.Context, pass *lint.Pass) error {
 			at = at.At("key")
 		}
 		remedy := askForControlPlane(pass, workload, needed)
-		if nodes := len(pass.Nodes()); nodes > 0 {
-			pass.Report(at, fmt.Sprintf("%s matches none of %d nodes: the label %s is on none of them",
-				workload, nodes, masterLabel), lint.As(lint.Error), remedy)
+		if nodes := pass.Nodes(); len(nodes) > 0 {
+			where := "on none of them"
+			if len(nodes) == 1 {
+				where = "not on it"
+			}
+			pass.Report(at, fmt.Sprintf("%s %s: the label %s is %s", workload, noNode("matches", "does not match", nodes),
+				masterLabel, where), lint.As(lint.Error), remedy)
 			continue
 		}
 		pass.Report(at, fmt.Sprintf("%s asks for nodes with the label %s, which kubeadm has not set since 1.24",

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	corev1 "k8s.io/api/core/v1"
+
+	"github.com/dslint/dslint/lint/inventory"
 )
 
 // someOf says how many nodes of all, and names three.
@@ -36,6 +38,15 @@ func countNodes(count int) string {
 		return "1 node"
 	}
 	return fmt.Sprintf("%d nodes", count)
+}
+
+// noNode writes that something is so of none of the nodes: "runs on none of 12 nodes",
+// and of one node "does not run on the only node (cp-1)".
+func noNode(holds, not string, nodes []*inventory.Node) string {
+	if len(nodes) == 1 {
+		return fmt.Sprintf("%s the only node (%s)", not, nodes[0].Name)
+	}
+	return fmt.Sprintf("%s none of %s", holds, countNodes(len(nodes)))
 }
 
 // portText writes a port of the node as kubectl does: 9100/TCP.
