@@ -3,6 +3,7 @@ package manifest
 import (
 	"bytes"
 	"regexp"
+	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -101,15 +102,7 @@ func (s *passage) problem(f *File) Problem {
 // holdsActions reports whether a mapping is the key of a mapping, which is how {{ x }}
 // reads; nothing that Kubernetes takes has one.
 func holdsActions(data []byte, documents []*yaml.Node) bool {
-	if !bytes.Contains(data, []byte("{{")) {
-		return false
-	}
-	for _, document := range documents {
-		if isAction(document) {
-			return true
-		}
-	}
-	return false
+	return bytes.Contains(data, []byte("{{")) && slices.ContainsFunc(documents, isAction)
 }
 
 func isAction(n *yaml.Node) bool {

@@ -76,7 +76,7 @@ func (d *decoder) unfilledWhole(n *yaml.Node) bool {
 		return false
 	}
 	place := placeholders.FindStringIndex(strings.TrimSpace(n.Value))
-	return place != nil && place[0] == 0 && d.unfilled(n)
+	return len(place) > 0 && place[0] == 0 && d.unfilled(n)
 }
 
 func (d *decoder) open(at Ref, placeholder string) {

@@ -51,7 +51,7 @@ func findActions(data []byte) *actions {
 		case open:
 			open = !closesAction(bare)
 			found.add(line, true)
-		case block >= 0 && (strings.TrimSpace(bare) == "" || indent > block), strings.HasPrefix(bare[indent:], "#"):
+		case isText(bare, indent, block):
 			found.lines = append(found.lines, actionLine{text: line, masked: line})
 		default:
 			block = -1
@@ -64,6 +64,11 @@ func findActions(data []byte) *actions {
 		}
 	}
 	return found
+}
+
+// isText reports whether a line is one of a block scalar, or a comment.
+func isText(line string, indent, block int) bool {
+	return block >= 0 && (strings.TrimSpace(line) == "" || indent > block) || strings.HasPrefix(line[indent:], "#")
 }
 
 // blockIndent is how far the text of a block scalar is indented at least, less one, below
