@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 
 	"github.com/dslint/dslint/lint"
@@ -38,10 +37,6 @@ func eachFault(
 	}
 }
 
-// placeholders are what people leave for sed, envsubst and the like: the text is
-// replaced before the API server sees it.
-var placeholders = regexp.MustCompile(`\$\{?[A-Za-z_]|\{\{|__[A-Z0-9_]+__|<[A-Za-z][^>]*>|@[A-Z_]+@|%[A-Z_]+%|^[A-Z]+( [A-Z]+)+$`)
-
 // unnamed reports whether what names the object is a placeholder: the object is a
 // template of somebody who fills in more than that.
 func unnamed(object *manifest.Object) bool {
@@ -57,5 +52,5 @@ func unfinished(object *manifest.Object) bool {
 // unfilled reports whether a field holds a placeholder that is not replaced yet.
 func unfilled(field manifest.Ref) bool {
 	text, _ := field.Text()
-	return placeholders.MatchString(text)
+	return manifest.Placeholder(text)
 }

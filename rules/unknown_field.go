@@ -34,7 +34,7 @@ func checkUnknownField(_ context.Context, pass *lint.Pass) error {
 	eachFault(pass, func(object *manifest.Object, fault *manifest.Fault) {
 		parent, name := splitField(fault.At.Path)
 		if patchDirective(object) || onceKnown(object, fault.At.Path) ||
-			version.Knew(object, fault.At.Path) || placeholders.MatchString(name) {
+			version.Knew(object, fault.At.Path) || manifest.Placeholder(name) {
 			return
 		}
 		owner := typeAt(reflect.TypeOf(object.Typed()), parent)
