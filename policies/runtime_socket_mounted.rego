@@ -16,22 +16,26 @@ findings contains finding if {
 	finding := {
 		"at": mounts[0].at,
 		"message": sprintf(
-			"%s gives %s %s: it mounts hostPath %s",
-			[workload.title, container.title, kinds(mounts), paths(mounts)],
+			"%s gives %s %s%s: it mounts hostPath %q",
+			[workload.title, container.title, given(mounts[0]), others(mounts), mounts[0].hostPath],
 		),
 		"related": array.concat(
 			[{"at": mounts[0].volumeAt, "message": "the volume"}],
-			[{"at": mount.at, "message": "one more"} | some i, mount in mounts; i > 0],
+			[{"at": mount.at, "message": sprintf("%s: hostPath %q", [given(mount), mount.hostPath])} |
+				some i, mount in mounts
+				i > 0
+			],
 		),
 	}
 }
 
+given(mount) := sockets[shortened(mount)]
+
 shortened(mount) := trim_prefix(mount.path, "/var")
 
-# What a container gets, and from where, each told once.
-kinds(mounts) := concat(" and ", {sockets[shortened(mount)] | some mount in mounts})
+others(mounts) := "" if count(mounts) == 1
 
-paths(mounts) := concat(", ", {sprintf("%q", [mount.hostPath]) | some mount in mounts})
+others(mounts) := sprintf(" and %d more like it", [count(mounts) - 1]) if count(mounts) > 1
 
 # Where the sockets are, and the directories above them. /var/run is a link to /run,
 # and so /var is taken off every path.
