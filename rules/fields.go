@@ -22,7 +22,7 @@ func typeAt(t reflect.Type, path manifest.Path) reflect.Type {
 		case t.Kind() == reflect.Map, t.Kind() == reflect.Slice && !isKey:
 			t = element(t.Elem())
 		case t.Kind() == reflect.Struct && isKey:
-			t = element(fieldTypes(t)[name])
+			t = element(fieldType(t, name))
 		default:
 			return nil
 		}
@@ -35,6 +35,22 @@ func element(t reflect.Type) reflect.Type {
 		t = t.Elem()
 	}
 	return t
+}
+
+// fieldType returns the type of the field that a struct calls so in JSON, nil for none.
+func fieldType(t reflect.Type, name string) reflect.Type {
+	for field := range t.Fields() {
+		called, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if called == name && name != "" {
+			return field.Type
+		}
+		if inner := element(field.Type); called == "" && field.Anonymous && inner.Kind() == reflect.Struct {
+			if found := fieldType(inner, name); found != nil {
+				return found
+			}
+		}
+	}
+	return nil
 }
 
 // fieldTypes returns the fields of a struct by their names in JSON.
@@ -67,50 +83,53 @@ func fieldNames(t reflect.Type) []string {
 // two equally near ones have.
 func homeOf(root reflect.Type, path manifest.Path) manifest.Path {
 	parent, name := splitField(path)
-	levels := [][]manifest.Path{
-		homesBelow(root, parent, name, 1),
-		homesBelow(root, parent, name, 2),
-	}
+	levels := []level{{parent, 1}, {parent, 2}}
 	const deepest = 3 // from metadata to spec.template.spec
 	for depth := range deepest + 1 {
 		for up := range slices.Backward(parent) {
-			levels = append(levels, homesBelow(root, parent[:up], name, depth))
+			levels = append(levels, level{parent[:up], depth})
 		}
 	}
-	for _, level := range levels {
-		if len(level) == 1 {
-			return level[0]
-		}
-		if len(level) > 1 {
+	for _, l := range levels {
+		switch homes := homesBelow(typeAt(root, l.path), l.path, name, l.depth); len(homes) {
+		case 0:
+		case 1:
+			return homes[0]
+		default:
 			return nil
 		}
 	}
 	return nil
 }
 
-// homesBelow returns the structs that lie depth fields below a path and have a
-// field of the name.
-func homesBelow(root reflect.Type, path manifest.Path, name string, depth int) []manifest.Path {
-	t := typeAt(root, path)
+// level is what lies depth fields below a path.
+type level struct {
+	path  manifest.Path
+	depth int
+}
+
+// homesBelow returns the structs that lie depth fields below one of type t, which
+// stands at a path, and have a field of the name.
+func homesBelow(t reflect.Type, path manifest.Path, name string, depth int) []manifest.Path {
 	if t == nil || t.Kind() != reflect.Struct {
 		return nil
 	}
 	if depth == 0 {
-		if _, has := fieldTypes(t)[name]; has {
+		if fieldType(t, name) != nil {
 			return []manifest.Path{path}
 		}
 		return nil
 	}
 	var homes []manifest.Path
-	for field, fieldType := range fieldTypes(t) {
+	for field, typ := range fieldTypes(t) {
 		if slices.Contains(notHomes(), field) {
 			continue
 		}
-		step := path.Join(field)
-		if element(fieldType).Kind() == reflect.Slice {
-			step = path.Join(field, anyItem{})
+		step, held := path.Join(field), element(typ)
+		if held.Kind() == reflect.Slice {
+			step, held = path.Join(field, anyItem{}), element(held.Elem())
 		}
-		homes = append(homes, homesBelow(root, step, name, depth-1)...)
+		homes = append(homes, homesBelow(held, step, name, depth-1)...)
 	}
 	return homes
 }

@@ -23,6 +23,8 @@ type File struct {
 	data  []byte
 	index sync.Once
 	lines []int // offset of the start of each line
+
+	layouts layouts
 }
 
 // Problem is a part of a file that could not be read or used.

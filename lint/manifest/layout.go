@@ -3,6 +3,7 @@ package manifest
 import (
 	"bytes"
 	"errors"
+	"sync"
 	"unicode/utf8"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -23,8 +24,38 @@ type extent struct{ start, end int }
 
 var errLayout = errors.New("the text around it is laid out in an unusual way")
 
+// layouts are those of documents as they stand in the file, each found once: many
+// fixes edit one document.
+type layouts struct {
+	mutex sync.Mutex
+	found map[part]func() (*layout, error)
+}
+
+func (f *File) layoutOf(document part) (*layout, error) {
+	f.layouts.mutex.Lock()
+	find := f.layouts.found[document]
+	if find == nil {
+		find = sync.OnceValues(func() (*layout, error) { return newLayout(f.data[document.start:document.end]) })
+		if f.layouts.found == nil {
+			f.layouts.found = map[part]func() (*layout, error){}
+		}
+		f.layouts.found[document] = find
+	}
+	f.layouts.mutex.Unlock()
+	return find()
+}
+
 // newLayout reads a text that holds one document.
 func newLayout(text []byte) (*layout, error) {
+	l, err := readLayout(text)
+	if err != nil {
+		return nil, err
+	}
+	return l, l.measure(l.root, -1)
+}
+
+// readLayout is [newLayout] without the places of its nodes.
+func readLayout(text []byte) (*layout, error) {
 	if !utf8.Valid(text) || bytes.ContainsAny(text, "\u0085\u2028\u2029\x00") {
 		return nil, errors.New("the file holds characters that editing could damage")
 	}
@@ -35,14 +66,10 @@ func newLayout(text []byte) (*layout, error) {
 	if len(documents) != 1 || len(documents[0].Content) != 1 {
 		return nil, errLayout
 	}
-	l := &layout{
+	return &layout{
 		file: &File{data: text}, text: text, root: documents[0].Content[0],
 		extents: map[*yaml.Node]extent{}, shared: map[*yaml.Node]bool{},
-	}
-	if err := l.measure(l.root, -1); err != nil {
-		return nil, err
-	}
-	return l, nil
+	}, nil
 }
 
 // offset is where the node begins, with its anchor and tag.

@@ -82,7 +82,7 @@ func (p *Patch) add(c *Change) error {
 	}
 	o := c.At.Object
 	document := p.file.documentAt(o.position(o.node).Line)
-	l, err := newLayout(p.file.data[document.start:document.end])
+	l, err := p.file.layoutOf(document)
 	if err != nil {
 		return err
 	}

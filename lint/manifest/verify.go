@@ -14,7 +14,7 @@ var errMeaning = errors.New("the edit would change more than it is to change")
 // verify reports whether an edited document holds what it is to hold: the changed
 // field, and nothing else that differs.
 func verify(before *layout, after []byte, c *Change, path Path, value *tree) error {
-	edited, err := newLayout(after)
+	edited, err := readLayout(after)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errMeaning, err)
 	}

@@ -3,7 +3,9 @@ package report
 import (
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/fix"
@@ -18,6 +20,7 @@ func (f *Findings) fixable() (safe, unsafe int) {
 			tried[sameKind(refused.Finding)] = true
 		}
 	}
+	findPatches(f.Result.Findings)
 	for _, finding := range f.Result.Findings {
 		switch {
 		case !finding.Fixable() || f.Editable != nil && !f.Editable(finding.At.File) || tried[sameKind(finding)]:
@@ -28,6 +31,20 @@ func (f *Findings) fixable() (safe, unsafe int) {
 		}
 	}
 	return safe, unsafe
+}
+
+// findPatches finds what all fixes edit, at the same time: each is proved on the parsed
+// document. Neighbours in a file share what is read of it.
+func findPatches(findings []*lint.Finding) {
+	var group sync.WaitGroup
+	for some := range slices.Chunk(findings, len(findings)/runtime.GOMAXPROCS(0)+1) {
+		group.Go(func() {
+			for _, finding := range some {
+				finding.Fixable()
+			}
+		})
+	}
+	group.Wait()
 }
 
 // sameKind tells findings apart where lines have moved.
