@@ -51,7 +51,10 @@ func newLayout(text []byte) (*layout, error) {
 	if err != nil {
 		return nil, err
 	}
-	return l, l.measure(l.root, -1)
+	if err := l.measure(l.root, -1); err != nil {
+		return nil, err
+	}
+	return l, nil
 }
 
 // readLayout is [newLayout] without the places of its nodes.
