@@ -119,22 +119,3 @@ func requireEverywhere(w *placement.Workload, r corev1.NodeSelectorRequirement) 
 	}
 	return changes
 }
-
-// removeWhole removes a field, and what would be left empty by that.
-func removeWhole(at manifest.Ref) manifest.Change {
-	for len(at.Path) > 1 {
-		parent := manifest.Ref{Object: at.Object, Path: at.Path[:len(at.Path)-1]}
-		switch holds := parent.Value().(type) {
-		case map[string]any:
-			if len(holds) > 1 {
-				return at.Remove()
-			}
-		case []any:
-			if len(holds) > 1 {
-				return at.Remove()
-			}
-		}
-		at = parent
-	}
-	return at.Remove()
-}

@@ -54,7 +54,7 @@ func reportOldAnnotation(pass *lint.Pass, w *placement.Workload, key string) {
 	case old.Heeded:
 		severity, what = lint.Info, fmt.Sprintf("which the field %s has replaced since %s", lastStep(old.Field), old.Since)
 	case set:
-		severity, remedy = lint.Info, lint.SafeFix("Remove the annotation", removeWhole(annotation))
+		severity, remedy = lint.Info, lint.SafeFix("Remove the annotation", annotation.Prune())
 	}
 	pass.ReportAt(w.Object, annotation.KeySpan(), fmt.Sprintf("%s has the annotation %s, %s", w, key, what), lint.As(severity), remedy)
 }
@@ -124,7 +124,7 @@ func profileField(w *placement.Workload, annotation manifest.Ref, container, fie
 	if !ok || at.IsZero() {
 		return lint.Suggest(summary)
 	}
-	return lint.UnsafeFix(summary, at.At("securityContext", field).Put(named), removeWhole(annotation))
+	return lint.UnsafeFix(summary, at.At("securityContext", field).Put(named), annotation.Prune())
 }
 
 // containerOf returns a container by its name, nothing where there is none.

@@ -88,7 +88,7 @@ func withoutTaint(nodes []*inventory.Node, key string) []manifest.Change {
 	for _, node := range nodes {
 		taints := node.Spec.Taints
 		if !slices.ContainsFunc(taints, func(taint corev1.Taint) bool { return taint.Key != key }) {
-			changes = append(changes, removeWhole(node.At("spec", "taints")))
+			changes = append(changes, node.At("spec", "taints").Prune())
 			continue
 		}
 		for i := range slices.Backward(taints) {

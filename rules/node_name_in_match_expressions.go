@@ -104,5 +104,5 @@ func moveToFields(t term, r requirement) []manifest.Change {
 	if len(t.Requirements) == 1 {
 		return []manifest.Change{t.At.At("matchExpressions").Rename("matchFields")}
 	}
-	return []manifest.Change{removeWhole(r.At), t.At.At("matchFields").Append(r.NodeSelectorRequirement)}
+	return []manifest.Change{r.At.Prune(), t.At.At("matchFields").Append(r.NodeSelectorRequirement)}
 }

@@ -125,7 +125,7 @@ func meansNoOther(w *placement.Workload, term *corev1.PodAffinityTerm) bool {
 
 // reportBond names the nodes on which pods wait because of it, if there are any.
 func reportBond(pass *lint.Pass, w *placement.Workload, b bond) {
-	remove := lint.UnsafeFix("Remove it", removeWhole(b.at))
+	remove := lint.UnsafeFix("Remove it", b.at.Prune())
 	waiting := waitingBy(pass, w, b)
 	switch {
 	case len(waiting) > 0:

@@ -32,7 +32,7 @@ func checkPreferredNodeAffinityHasNoEffect(_ context.Context, pass *lint.Pass) e
 		}
 		pass.Report(at, fmt.Sprintf("%s prefers some nodes, and preferences change nothing: "+
 			"the DaemonSet controller chooses the node of each pod by requirements only", w),
-			lint.UnsafeFix("Remove the preference, or require it under "+requiredField, removeWhole(at)))
+			lint.UnsafeFix("Remove the preference, or require it under "+requiredField, at.Prune()))
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func checkRedundantDaemonSetToleration(_ context.Context, pass *lint.Pass) error
 		if w.DaemonSet == nil || t.TolerationSeconds != nil {
 			return
 		}
-		remove := lint.SafeFix("Remove the toleration", removeWhole(at))
+		remove := lint.SafeFix("Remove the toleration", at.Prune())
 		if isAutomatic(w, t) {
 			pass.Report(at, fmt.Sprintf("%s has a toleration for %s:%s, which the DaemonSet controller gives to all pods of DaemonSets",
 				w, t.Key, t.Effect), remove)

@@ -98,6 +98,7 @@ func fixedTexts(t *testing.T, rule *lint.Rule, all []*lint.Rule, archive *txtar.
 			t.Errorf("%s: %s: %s is still to be fixed", name, finding.At, finding.Message)
 		}
 	}
+	KeptComments(t, outcome.Made)
 	made := map[string]string{}
 	for _, file := range outcome.Changed(set) {
 		// The files of a folder lie in a temporary one: their end names them.

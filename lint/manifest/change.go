@@ -17,6 +17,7 @@ type Change struct {
 	to    Path  // where a field is moved
 	file  *File // for comments, which belong to no object
 	place Span  // of a repeated key or a comment
+	prune bool  // what a removed field leaves empty goes, too
 }
 
 // verb is what a change does.
@@ -35,7 +36,8 @@ const (
 
 // Put sets the field. Where it is absent it is added, with the parents that are
 // missing. The value is anything that encoding/json writes: the fields of a struct
-// keep their order, and those that omitempty leaves out are left out.
+// keep their order, and those that omitempty leaves out are left out. A mapping or a list
+// with comments in it is not replaced, as they would be lost.
 func (r Ref) Put(value any) Change { return Change{At: r, verb: verbPut, value: value} }
 
 // Append adds an item at the end of the list. An absent list is added, with the
@@ -43,8 +45,14 @@ func (r Ref) Put(value any) Change { return Change{At: r, verb: verbPut, value: 
 func (r Ref) Append(value any) Change { return Change{At: r, verb: verbAppend, value: value} }
 
 // Remove takes the entry of a mapping or the item of a list away. What held it
-// stays, and may be left empty.
+// stays, and may be left empty. Comments go where they stand within the lines of what is
+// removed: behind it, or between its first line and its last. All others stay, those above
+// it too, as nobody can tell what else they speak of.
 func (r Ref) Remove() Change { return Change{At: r, verb: verbRemove} }
+
+// Prune is [Ref.Remove] that takes away, too, what holds nothing else, up to the object
+// itself. What a comment stands in stays, and is left empty.
+func (r Ref) Prune() Change { return Change{At: r, verb: verbRemove, prune: true} }
 
 // Rename gives the entry of a mapping another key. Its value and its place stay.
 func (r Ref) Rename(key string) Change { return Change{At: r, verb: verbRename, key: key} }

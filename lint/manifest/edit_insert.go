@@ -11,8 +11,11 @@ import (
 func (e *editor) put(trail []spot, rest Path, value *tree) error {
 	last := trail[len(trail)-1]
 	if len(rest) == 0 {
-		if last.parent == nil {
+		switch {
+		case last.parent == nil:
 			return errors.New("a document is not put as a whole")
+		case e.holdsComment(last.node):
+			return errComment
 		}
 		return e.replace(last, value)
 	}

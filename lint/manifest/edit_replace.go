@@ -1,6 +1,7 @@
 package manifest
 
 import (
+	"bytes"
 	"strings"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
@@ -104,4 +105,25 @@ func (e *editor) replaceByBlock(at spot, value *tree) error {
 	e.splice(colon, end, "")
 	e.splice(lineEnd, lineEnd, e.eol()+e.join(lines))
 	return nil
+}
+
+// holdsComment reports whether a comment stands between the parts of a collection.
+func (e *editor) holdsComment(n *yaml.Node) bool {
+	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode {
+		return false
+	}
+	at := e.extents[n].start
+	for _, inner := range n.Content {
+		x := e.extents[inner]
+		if e.commentWithin(at, x.start) || e.holdsComment(inner) {
+			return true
+		}
+		at = max(at, x.end)
+	}
+	return e.commentWithin(at, e.extents[n].end)
+}
+
+// commentWithin reports whether a comment begins in a stretch of text without scalars.
+func (e *editor) commentWithin(start, end int) bool {
+	return start < end && bytes.ContainsRune(e.text[start:end], '#')
 }

@@ -98,12 +98,16 @@ func (p *Patch) add(c *Change) error {
 	}
 	here := *c
 	here.place.Start.Line -= document.line
-	found, err := l.edit(&here, root.Join(c.At.Path...))
+	path := root.Join(c.At.Path...)
+	if c.prune {
+		path = l.prune(path, len(root))
+	}
+	found, err := l.edit(&here, path)
 	if err != nil {
 		return err
 	}
 	p.merge(document, earlier, found)
-	p.touched = append(p.touched, c.touches()...)
+	p.touched = append(p.touched, c.touches(path[len(root):])...)
 	return nil
 }
 
@@ -157,8 +161,7 @@ func (p *Patch) merge(document part, earlier, found []splice) {
 	p.splices = outside
 }
 
-func (c *Change) touches() []touch {
-	path := c.At.Path
+func (c *Change) touches(path Path) []touch {
 	if c.verb == verbAppend {
 		path = path.Join(newItem)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/linttest"
 	"github.com/dslint/dslint/lint/manifest"
 )
@@ -55,6 +56,7 @@ func FuzzPatch(f *testing.F) {
 		if diff := cmp.Diff(string(after.Data()), linttest.Edited(string(data), patch.Edits())); diff != "" {
 			t.Fatalf("%s: the edits give another text (-want +got):\n%s", change, diff)
 		}
+		linttest.KeptComments(t, []*lint.Finding{{Rule: &lint.Rule{}, Fix: &lint.Fix{Changes: []manifest.Change{change}}}})
 	})
 }
 

@@ -40,6 +40,10 @@ func remove(path ...any) func(*manifest.Object) manifest.Change {
 	return func(o *manifest.Object) manifest.Change { return o.At(path...).Remove() }
 }
 
+func prune(path ...any) func(*manifest.Object) manifest.Change {
+	return func(o *manifest.Object) manifest.Change { return o.At(path...).Prune() }
+}
+
 func rename(key string, path ...any) func(*manifest.Object) manifest.Change {
 	return func(o *manifest.Object) manifest.Change { return o.At(path...).Rename(key) }
 }
@@ -107,6 +111,23 @@ func TestPatch(t *testing.T) {
 		{"remove the last in flow", "a: [b, c]\n", remove("a", 1), "a: [b]\n"},
 		{"remove the only in flow", "a: [ b ]\n", remove("a", 0), "a: []\n"},
 		{"remove in JSON", "{\n  \"a\": 1,\n  \"b\": 2\n}\n", remove("b"), "{\n  \"a\": 1\n}\n"},
+		{"remove, comments around stay", "a: b\n# c\nd: e # f\n# g\nh: i\n", remove("d"), "a: b\n# c\n# g\nh: i\n"},
+		{"remove, comments within go", "a: b\nd: # c\n  # e\n  f: # g\n  # h\n  - i # j\n  # k\nl: m\n", remove("d"), "a: b\n  # k\nl: m\n"},
+		{"a text is no comment", "a:\n  b: |\n    # c\n  d: '#' # e\n", put(1, "a", "d"), "a:\n  b: |\n    # c\n  d: 1 # e\n"},
+		{"a comment in what is replaced", "a:\n  b: c # d\n  e: f\n", put(all, "a"), `error: put a {"operator":"Exists","effect":"NoSchedule"}: a comment stands in the way`},
+		{"a comment in the list that is replaced", "a:\n  - b\n  # c\n  - d\n", put([]string{"x"}, "a"), `error: put a ["x"]: a comment stands in the way`},
+		{"a comment in braces that are replaced", "a: [\n  b, # c\n  d]\n", put(1, "a"), `error: put a 1: a comment stands in the way`},
+		{"prune", "a: b\nc:\n  d:\n    e:\n    - f: g # h\ni: j\n", prune("c", "d", "e", 0, "f"), "a: b\ni: j\n"},
+		{"prune what is not alone", "c:\n  d:\n    e: f\n  i: j\n", prune("c", "d", "e"), "c:\n  i: j\n"},
+		{"prune in flow", "a: b\nc: {d: [{e: f}]} # g\n", prune("c", "d", 0, "e"), "a: b\n"},
+		{"prune below a comment", "a: b\nc:\n  d:\n    # x\n    e: f\ni: j\n", prune("c", "d", "e"), "a: b\nc:\n  d: {}\n    # x\ni: j\n"},
+		{"prune beside a comment", "a: b\nc:\n  d: # x\n    e: f\ni: j\n", prune("c", "d", "e"), "a: b\nc:\n  d: {} # x\ni: j\n"},
+		{"prune above a comment", "a: b\nc:\n  - d\n  # - e\ni: j\n", prune("c", 0), "a: b\nc: []\n  # - e\ni: j\n"},
+		{"prune an item above a comment", "a:\n- b: c\n  # d\n- e\n", prune("a", 0, "b"), "a:\n- {}\n  # d\n- e\n"},
+		{"prune, comments around stay", "a: b\n# x\nc:\n  d: e # y\n# z\n", prune("c", "d"), "a: b\n# x\n# z\n"},
+		{"prune up to a merge", "x: &x {y: z}\na: b\nc:\n  d:\n    <<: *x\n    e: f\n", prune("c", "d", "e"), "x: &x {y: z}\na: b\nc:\n  d:\n    <<: *x\n"},
+		{"prune all", "a:\n  b: c\n", prune("a", "b"), "error: remove a.b: nothing would be left"},
+		{"prune what is not there", "a:\n  b: c\n", prune("a", "d"), "error: remove a.d: there is no a.d"},
 		{"rename", "a:\n  'b': c # d\n", rename("e", "a", "b"), "a:\n  'e': c # d\n"},
 		{"rename in flow", "a: {\"b\": c}\n", rename("e", "a", "b"), "a: {\"e\": c}\n"},
 		{"rename to what is there", "a: {b: c, e: f}\n", rename("e", "a", "b"), `error: rename a.b to e: there is a "e" beside it`},
@@ -163,6 +184,14 @@ func TestPatchOfSeveralChanges(t *testing.T) {
 	const before = "a:\n- key: x\n  value: y\n- z\n"
 	got := changed(before, remove("a", 0, "value"), put("Exists", "a", 0, "operator"), remove("a", 1), add("w", "a"))
 	if diff := cmp.Diff("a:\n- key: x\n  operator: Exists\n- w\n", got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPruneAllOfSeveral(t *testing.T) {
+	t.Parallel()
+	const before = "a:\n  b:\n    c: d\n    e: f\n  x: y\n"
+	if diff := cmp.Diff("a:\n  x: y\n", changed(before, prune("a", "b", "c"), prune("a", "b", "e"))); diff != "" {
 		t.Error(diff)
 	}
 }
