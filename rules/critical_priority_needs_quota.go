@@ -30,7 +30,7 @@ var criticalPriorityNeedsQuota = &lint.Rule{
 }
 
 func checkCriticalPriorityNeedsQuota(_ context.Context, pass *lint.Pass) error {
-	if slices.ContainsFunc(objectsOf(pass.Set, "ResourceQuota"), unfinished) {
+	if rendersMore(pass.Set) || slices.ContainsFunc(objectsOf(pass.Set, "ResourceQuota"), unfinished) {
 		return nil
 	}
 	for _, w := range pass.Workloads() {

@@ -21,7 +21,7 @@ var deprecatedPodAnnotations = &lint.Rule{
 	Name:     "deprecated-pod-annotations",
 	Category: lint.Compatibility,
 	Severity: lint.Warning,
-	Summary:  "An annotation of a pod has no effect any more: a field took its place",
+	Summary:  "An annotation of a pod has no effect any more: a field or another annotation took its place",
 	Examples: deprecatedPodAnnotationsExamples,
 	Check:    checkDeprecatedPodAnnotations,
 }
@@ -49,6 +49,9 @@ func reportOldAnnotation(pass *lint.Pass, w *placement.Workload, key string) {
 	if name := lastStep(old.Field); strings.HasSuffix(name, "Profile") {
 		remedy = profileField(w, annotation, old.Container, name)
 	}
+	if old.Renamed() {
+		severity, remedy = lint.Info, lint.SafeFix("Rename it to "+old.Field, annotation.Rename(old.Field))
+	}
 	what := "which has had no effect since Kubernetes " + old.Since
 	switch {
 	case old.Heeded:
@@ -70,6 +73,9 @@ func replacementSet(w *placement.Workload, old *facts.Annotation) bool {
 			path = append(path, step)
 		}
 		return path
+	}
+	if old.Renamed() {
+		return isSet(w.At("metadata", "annotations", old.Field))
 	}
 	if strings.HasPrefix(old.Field, "spec.") {
 		return isSet(w.At(steps(old.Field)...))

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/api/resource"
@@ -20,7 +21,7 @@ var requestExceedsLimit = &lint.Rule{
 	Name:     "request-exceeds-limit",
 	Category: lint.Resources,
 	Severity: lint.Error,
-	Summary:  "A container or pod requests more of a resource than its limit",
+	Summary:  "A container or pod requests more of a resource than its limit, or another number of devices",
 	Examples: requestExceedsLimitExamples,
 	Check:    checkRequestExceedsLimit,
 }
@@ -46,13 +47,29 @@ func checkRequestExceedsLimit(_ context.Context, pass *lint.Pass) error {
 func checkLimits(pass *lint.Pass, w *placement.Workload, amounts []*statedAmount) {
 	for _, request := range amounts {
 		limit := find(amounts, request.Owner, request.Resource, true)
-		if request.Limit || limit == nil || request.Quantity.Cmp(limit.Quantity) <= 0 {
+		if request.Limit || limit == nil {
 			continue
 		}
-		pass.Report(request.At, fmt.Sprintf("%s sets the %s to %s, above its limit of %s",
-			w, request.what(), request.Text, limit.Text),
-			lint.See(limit.At, "the limit"), lint.UnsafeFix("Lower the request, or raise the limit", request.At.Put(limit.Text)))
+		switch order := request.Quantity.Cmp(limit.Quantity); {
+		case order > 0:
+			pass.Report(request.At, fmt.Sprintf("%s sets the %s to %s, above its limit of %s",
+				w, request.what(), request.Text, limit.Text),
+				lint.See(limit.At, "the limit"), lint.UnsafeFix("Lower the request, or raise the limit", request.At.Put(limit.Text)))
+		case order < 0 && handedOutWhole(request.Resource):
+			pass.Report(request.At, fmt.Sprintf("%s sets the %s to %s, and its limit to %s: of %s both must be the same",
+				w, request.what(), request.Text, limit.Text, request.Resource),
+				lint.See(limit.At, "the limit"), lint.UnsafeFix("Raise the request to the limit, or lower the limit", request.At.Put(limit.Text)))
+		}
 	}
+}
+
+// handedOutWhole reports whether a node gives no more of a resource than it has: huge
+// pages and what device plugins offer
+// (k8s.io/kubernetes/pkg/apis/core/v1/helper, IsOvercommitAllowed).
+func handedOutWhole(name corev1.ResourceName) bool {
+	domain, _, qualified := strings.Cut(string(name), "/")
+	return strings.HasPrefix(string(name), corev1.ResourceHugePagesPrefix) ||
+		qualified && domain != "kubernetes.io" && !strings.HasSuffix(domain, ".kubernetes.io")
 }
 
 // checkPodLimits compares the limits of containers with that of the pod.

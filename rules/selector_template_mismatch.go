@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
 
@@ -74,6 +75,7 @@ func compareSelector(pass *lint.Pass, w *placement.Workload, selector *metav1.La
 		return
 	}
 	if matcher.Matches(labels.Set(w.Template.Labels)) {
+		reportReserved(pass, w, selector)
 		return
 	}
 	found := "which has no labels"
@@ -83,6 +85,22 @@ func compareSelector(pass *lint.Pass, w *placement.Workload, selector *metav1.La
 	pass.Report(at, fmt.Sprintf("%s selects pods with %s, and not its own template, %s", w, matcher, found),
 		lint.See(w.At("metadata", "labels"), "the labels of the pods"),
 		lint.UnsafeFix("Give the pod template the labels of the selector", labelTemplate(w, selector)...))
+}
+
+// reportReserved speaks of labels that the controller gives to pods itself, over what the
+// template says: the pods that it makes do not match, and it makes others without end
+// (k8s.io/kubernetes/pkg/controller/daemon/util, CreatePodTemplate). The API server takes them.
+func reportReserved(pass *lint.Pass, w *placement.Workload, selector *metav1.LabelSelector) {
+	if w.DaemonSet == nil {
+		return
+	}
+	for _, key := range []string{appsv1.ControllerRevisionHashLabelKey, "pod-template-generation"} {
+		at := w.Object.At("spec", "selector", "matchLabels", key)
+		if value, asked := selector.MatchLabels[key]; asked && !faulty(at) {
+			pass.Report(at, fmt.Sprintf("%s selects pods with %s=%s, and the DaemonSet controller sets that label itself: it loses the pods that it makes",
+				w, key, value), lint.Suggest("Take the label out of the selector and of the template"))
+		}
+	}
 }
 
 // selectTemplate selects by all labels of the pods, where there are any.

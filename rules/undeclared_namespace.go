@@ -39,11 +39,11 @@ func checkUndeclaredNamespace(_ context.Context, pass *lint.Pass) error {
 		}
 		count[name]++
 	}
-	names := slices.Sorted(maps.Keys(declared))
+	names, open := slices.Sorted(maps.Keys(declared)), rendersMore(pass.Set)
 	for _, w := range first {
 		at := w.Object.At("metadata", "namespace")
 		pass.Report(at, fmt.Sprintf("%s in the namespace %q, which is not declared while %s",
-			withOthers(w, count[w.Namespace()]), w.Namespace(), declaredNames(names)), declareIt(w.Namespace(), names)...)
+			withOthers(w, count[w.Namespace()]), w.Namespace(), declaredNames(names)), declareIt(w.Namespace(), names, open)...)
 	}
 	return nil
 }
@@ -71,9 +71,10 @@ func declaredNames(names []string) string {
 	return firstThree(names) + " are"
 }
 
-// declareIt takes a name for misspelt that is like a declared one.
-func declareIt(name string, declared []string) []lint.Detail {
-	if meant := closest(name, declared); meant != "" {
+// declareIt takes a name for misspelt that is like a declared one, unless what is not
+// read may declare it.
+func declareIt(name string, declared []string, open bool) []lint.Detail {
+	if meant := closest(name, declared); meant != "" && !open {
 		return []lint.Detail{lint.Suggest("Write " + meant), lint.As(lint.Warning)}
 	}
 	return []lint.Detail{lint.Suggest("Declare the Namespace, or name one that is declared")}

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 
+	appsv1 "k8s.io/api/apps/v1"
+
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
@@ -57,6 +59,8 @@ func reportVolatile(pass *lint.Pass, w *placement.Workload, at manifest.Ref, lab
 // volatile says why a label does not stay as it is, "" where nothing tells that.
 func volatile(key, value string) string {
 	switch key {
+	case appsv1.ControllerRevisionHashLabelKey:
+		return "" // selector-template-mismatch
 	case "helm.sh/chart", "chart":
 		return "changes with the version of the chart"
 	case "app.kubernetes.io/version":
@@ -66,11 +70,15 @@ func volatile(key, value string) string {
 			return "changes with the version of the program"
 		}
 	}
-	if looksLike().hash.MatchString(value) && strings.ContainsAny(value, "0123456789") && looksLike().commit.MatchString(key) {
+	hash := looksLike().hash.MatchString(value) && strings.ContainsAny(value, "0123456789")
+	if hash && (len(value) == commitLength || looksLike().commit.MatchString(key)) {
 		return "changes with every commit"
 	}
 	return ""
 }
+
+// commitLength is that of a commit of git written out, which nothing else is by chance.
+const commitLength = 40
 
 // isRelease tells 1.4.2 and v2 from canary.
 func isRelease(value string) bool { return looksLike().release.MatchString(value) }

@@ -20,7 +20,8 @@ type Annotation struct {
 	Since  string
 	Heeded bool
 	// Field is the path of what took its place, between dots: below the pod where it
-	// begins with spec, else below the container that Container names.
+	// begins with spec, else below the container that Container names; or the key of
+	// another annotation, see Renamed.
 	Field     string
 	Container string
 	// Source is where the fact comes from.
@@ -58,3 +59,6 @@ func (a *Annotation) HoldsIn(version kubernetes.Version) bool {
 	since, err := kubernetes.Parse(a.Since)
 	return err != nil || version.AtLeast(since)
 }
+
+// Renamed reports whether another annotation took its place, with the same value.
+func (a *Annotation) Renamed() bool { return strings.Contains(a.Field, "/") }
