@@ -40,15 +40,15 @@ func reportOldAnnotation(pass *lint.Pass, w *placement.Workload, key string) {
 	if !known || !old.HoldsIn(pass.Cluster.Version) {
 		return
 	}
+	annotation := w.At("metadata", "annotations", key)
 	set := replacementSet(w, &old)
+	if lastStep(old.Field) == "sysctls" {
+		set = sysctlsSet(w, w.Template.Annotations[key])
+	}
 	if old.Heeded && set {
 		return
 	}
-	annotation := w.At("metadata", "annotations", key)
-	severity, remedy := lint.Warning, lint.Suggest("Set "+old.Field)
-	if name := lastStep(old.Field); strings.HasSuffix(name, "Profile") {
-		remedy = profileField(w, annotation, old.Container, name)
-	}
+	severity, remedy := lint.Warning, oldAnnotation{w, &old, annotation}.remedy()
 	if old.Renamed() {
 		severity, remedy = lint.Info, lint.SafeFix("Rename it to "+old.Field, annotation.Rename(old.Field))
 	}
@@ -57,7 +57,7 @@ func reportOldAnnotation(pass *lint.Pass, w *placement.Workload, key string) {
 	case old.Heeded:
 		severity, what = lint.Info, fmt.Sprintf("which the field %s has replaced since %s", lastStep(old.Field), old.Since)
 	case set:
-		severity, remedy = lint.Info, lint.SafeFix("Remove the annotation", annotation.Prune())
+		severity, remedy = lint.Info, removeAnnotation(annotation)
 	}
 	pass.ReportAt(w.Object, annotation.KeySpan(), fmt.Sprintf("%s has the annotation %s, %s", w, key, what), lint.As(severity), remedy)
 }
@@ -95,42 +95,6 @@ func isSet(field manifest.Ref) bool {
 		return value != ""
 	}
 	return true
-}
-
-// profile is a seccomp or AppArmor profile as the fields name it
-// (k8s.io/api/core/v1, SeccompProfile and AppArmorProfile).
-type profile struct {
-	Type string `json:"type"`
-	Path string `json:"localhostProfile,omitempty"`
-}
-
-// profileOf reads what annotations call a profile.
-func profileOf(text string) (profile, bool) {
-	local, isLocal := strings.CutPrefix(text, "localhost/")
-	switch {
-	case text == "runtime/default" || text == "docker/default":
-		return profile{Type: "RuntimeDefault"}, true
-	case text == "unconfined":
-		return profile{Type: "Unconfined"}, true
-	case isLocal && local != "":
-		return profile{"Localhost", local}, true
-	}
-	return profile{}, false
-}
-
-// profileField moves a profile from an annotation to the field of a container, or of
-// the pod for "".
-func profileField(w *placement.Workload, annotation manifest.Ref, container, field string) lint.Detail {
-	summary, at := "Set spec.securityContext."+field, w.At("spec")
-	if container != "" {
-		summary, at = "Set securityContext."+field+" of the container", containerOf(w, container)
-	}
-	text, _ := annotation.Text()
-	named, ok := profileOf(text)
-	if !ok || at.IsZero() {
-		return lint.Suggest(summary)
-	}
-	return lint.UnsafeFix(summary, at.At("securityContext", field).Put(named), annotation.Prune())
 }
 
 // containerOf returns a container by its name, nothing where there is none.
