@@ -76,6 +76,9 @@ func isAPIVersion(text string) bool {
 func (c *Config) wrongMachine(i int) []error {
 	machine := &c.Facts.Allocatable[i]
 	at := []any{"facts", "allocatable", i}
+	if c.object != nil {
+		machine.At = c.place("facts", "allocatable", i, "resources")
+	}
 	faults := c.wrongSelector(machine.Nodes, append(slices.Clone(at), "nodes")...)
 	for _, name := range machine.Lacks() {
 		faults = append(faults, c.wrong(fmt.Sprintf("it says nothing of %s: resources belong here, as {cpu: 1930m, memory: 7Gi, pods: 29}", name),

@@ -67,9 +67,9 @@ func Packs() []string {
 	return []string{"kubeadm", "eks", "gke", "aks", "openshift", "karpenter", "k3s"}
 }
 
-// Facts is what a project knows of its clusters. Two tables of facts cannot be added
-// to: which tolerations the DaemonSet controller gives to pods is compiled into it, and
-// how quantities are written is fixed by the API.
+// Facts is what a project knows of its clusters. What is compiled into Kubernetes cannot be
+// added to: the tolerations that the DaemonSet controller gives to pods, how quantities are
+// written, which annotations of pods fields have replaced, and which volumes are gone.
 type Facts struct {
 	// Taints are the taints that what runs in the cluster puts on nodes, not somebody by hand.
 	Taints []Fact `json:"taints"`
@@ -89,6 +89,18 @@ type Facts struct {
 	// PriorityClasses are the names of priority classes that the cluster has beside those
 	// of the manifests.
 	PriorityClasses []string `json:"priorityClasses"`
+	// QuotaClasses are the priority classes that the cluster lets pods have only where a
+	// ResourceQuota of their namespace is for them (the ResourceQuota plugin of the API
+	// server limits them so).
+	QuotaClasses []QuotaClass `json:"quotaClasses"`
+}
+
+// QuotaClass is a priority class that a namespace needs a ResourceQuota for.
+type QuotaClass struct {
+	// Name is that of the priority class.
+	Name string `json:"name"`
+	// Except is the namespace that needs none, kube-system where it is left out.
+	Except string `json:"except"`
 }
 
 // over returns the facts of a cluster: what it leaves out is as it is for all.
@@ -154,6 +166,11 @@ func (c *Config) factFaults() []error {
 	faults = append(faults, c.wrongFacts("labels", c.Facts.Labels, LabelKinds())...)
 	faults = append(faults, c.wrongRenames()...)
 	faults = append(faults, c.wrongAPIs()...)
+	for i, class := range c.Facts.QuotaClasses {
+		if class.Name == "" {
+			faults = append(faults, c.wrong("a class has no name", false, "facts", "quotaClasses", i, "name"))
+		}
+	}
 	for i := range c.Facts.Allocatable {
 		faults = append(faults, c.wrongMachine(i)...)
 	}

@@ -35,7 +35,7 @@ func checkCriticalPriorityNeedsQuota(_ context.Context, pass *lint.Pass) error {
 	}
 	for _, w := range pass.Workloads() {
 		name := w.Spec().PriorityClassName
-		if !isCritical(name) || w.Namespace() == kubeSystem || fragment(w) || isMade(w) || homeless(w.Object) {
+		if name == "" || w.Namespace() == exempted(pass, name) || fragment(w) || isMade(w) || homeless(w.Object) {
 			continue
 		}
 		limited := whoLimits(pass, name)
@@ -49,6 +49,14 @@ func checkCriticalPriorityNeedsQuota(_ context.Context, pass *lint.Pass) error {
 				declareQuota(w, name)))
 	}
 	return nil
+}
+
+// exempted is the namespace in which pods may have a class without a quota.
+func exempted(pass *lint.Pass, class string) string {
+	if limited, ok := facts.Of(pass.Snapshot).LimitedClass(class); ok {
+		return limited.Free
+	}
+	return kubeSystem
 }
 
 // declareQuota adds a quota to the file of a workload that admits a class. The number
@@ -98,11 +106,14 @@ func findLimits(pass *lint.Pass, class string) string {
 		}
 		return false
 	}
-	if i := slices.IndexFunc(pass.Nodes(), onGKE); i >= 0 {
-		return fmt.Sprintf("GKE (Node %s) admits it without one in kube-system only", pass.Nodes()[i].Name)
-	}
 	if limited, ok := facts.Of(pass.Snapshot).LimitedClass(class); ok {
 		return fmt.Sprintf("the cluster that the config names admits it without one in %s only", limited.Free)
+	}
+	if !isCritical(class) {
+		return ""
+	}
+	if i := slices.IndexFunc(pass.Nodes(), onGKE); i >= 0 {
+		return fmt.Sprintf("GKE (Node %s) admits it without one in kube-system only", pass.Nodes()[i].Name)
 	}
 	for _, object := range pass.Set.Objects() {
 		if quota, ok := manifest.As[corev1.ResourceQuota](object); ok && allowsClass(quota, class) {

@@ -77,15 +77,15 @@ func reportOverflow(pass *lint.Pass, f *fleet, l *load) bool {
 		has = worst.refusal.Beside.String() + " left beside what else runs there"
 	}
 	names := namesOf(left.nodes)
-	message := fmt.Sprintf("%s stays pending on %s: the DaemonSets there request %s %s, and %s has %s (%s)",
-		worst.w, someOf(names, len(f.nodes)), sum, worst.resource, smallest.Name, has, f.bill(l, worst.resource))
+	source, see := byConfig(smallest, worst.resource)
+	message := fmt.Sprintf("%s stays pending on %s: the DaemonSets there request %s %s, and %s has %s%s (%s)",
+		worst.w, someOf(names, len(f.nodes)), sum, worst.resource, smallest.Name, has, source, f.bill(l, worst.resource))
 	if others := len(all) - 1; others > 0 {
 		message += fmt.Sprintf("; %d more stay pending", others)
 	}
-	details := []lint.Detail{
-		lint.As(lint.Error), lint.OnNodes(names...), lint.Suggest("Lower the requests, or keep a DaemonSet off these nodes"),
-	}
-	pass.Report(worst.refusal.By, message, append(details, f.seeBill(l, worst.resource, worst.w)...)...)
+	see = append(see,
+		lint.As(lint.Error), lint.OnNodes(names...), lint.Suggest("Lower the requests, or keep a DaemonSet off these nodes"))
+	pass.Report(worst.refusal.By, message, append(see, f.seeBill(l, worst.resource, worst.w)...)...)
 	return true
 }
 
@@ -151,10 +151,11 @@ func reportOverhead(pass *lint.Pass, f *fleet, l *load) {
 	names := namesOf(nodes)
 	want, total := amounts(sum, has, name)
 	members := l.byRequest(f, name)
-	pass.Report(members[0].RequestField(name), fmt.Sprintf("the DaemonSets of %s request %s of the %s %s of %s, %s (%s)",
-		someOf(names, len(f.nodes)), want, total, name, smallest.Name,
+	source, see := byConfig(smallest, name)
+	pass.Report(members[0].RequestField(name), fmt.Sprintf("the DaemonSets of %s request %s of the %s %s of %s%s, %s (%s)",
+		someOf(names, len(f.nodes)), want, total, name, smallest.Name, source,
 		percent(inUnits(sum, name), inUnits(has, name)), f.bill(l, name)),
-		append(f.seeBill(l, name, members[0]), lint.As(severity), lint.OnNodes(names...),
+		append(append(f.seeBill(l, name, members[0]), see...), lint.As(severity), lint.OnNodes(names...),
 			lint.Suggest("Lower the requests, or use bigger nodes"))...)
 }
 

@@ -167,6 +167,8 @@ func reportTooBig(pass *lint.Pass, f *fleet, w *placement.Workload, short *short
 	case len(names) > 1:
 		has = "at most " + has
 	}
+	source, _ := byConfig(biggest, short.resource)
+	note += source
 	pass.Report(short.refusal.By, fmt.Sprintf("%s requests %s %s, and %s %s %s%s",
 		w, want, short.resource, someOf(names, len(f.nodes)), have(names), has, note),
 		lint.As(severity), lint.OnNodes(names...), lint.Suggest(sizeRemedy(w)),

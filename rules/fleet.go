@@ -198,5 +198,21 @@ func namesOf(nodes []*inventory.Node) []string {
 	return names
 }
 
-// where is the field of a Node that a refusal speaks of.
-func where(node *inventory.Node, r *placement.Refusal) manifest.Ref { return node.At(r.OnNode...) }
+// where is the field of a Node that a refusal speaks of, or that of the config where it
+// tells what the Node has.
+func where(node *inventory.Node, r *placement.Refusal) manifest.Ref {
+	if at, told := node.AllottedAt(r.Resource); told && r.Gate == placement.GateResources {
+		return at
+	}
+	return node.At(r.OnNode...)
+}
+
+// byConfig ends a sentence about what a Node has of a resource, and points at the config,
+// where the config says so.
+func byConfig(node *inventory.Node, name corev1.ResourceName) (string, []lint.Detail) {
+	at, told := node.AllottedAt(name)
+	if !told {
+		return "", nil
+	}
+	return ", by the facts of the config", []lint.Detail{lint.See(at, "what Node "+node.Name+" has")}
+}

@@ -54,6 +54,7 @@ func reportPods(pass *lint.Pass, f *fleet, l *load) {
 	last := l.members[count-1]
 	remedy := lint.Suggest("Use nodes that hold more pods, or fewer DaemonSets on these")
 	at := last.Object.At("metadata", "name")
+	source, see := byConfig(smallest, corev1.ResourcePods)
 	want := fmt.Sprintf("%d DaemonSets want", count)
 	if count == 1 {
 		want = "1 DaemonSet wants"
@@ -64,12 +65,14 @@ func reportPods(pass *lint.Pass, f *fleet, l *load) {
 			stay = "stays"
 		}
 		names := namesOf(l.below(*resource.NewQuantity(int64(count), resource.DecimalSI), corev1.ResourcePods))
-		pass.Report(at, fmt.Sprintf("%s a pod on %s, and %s holds %d: %d of them %s pending",
-			want, someOf(names, len(f.nodes)), smallest.Name, has, left, stay), lint.As(lint.Error), lint.OnNodes(names...), remedy)
+		pass.Report(at, fmt.Sprintf("%s a pod on %s, and %s holds %d%s: %d of them %s pending",
+			want, someOf(names, len(f.nodes)), smallest.Name, has, source, left, stay),
+			append(see, lint.As(lint.Error), lint.OnNodes(names...), remedy)...)
 		return
 	}
 	limit := resource.NewQuantity(int64(math.Ceil(float64(count)/max(share, 1/float64(has)))), resource.DecimalSI)
 	names := namesOf(l.below(*limit, corev1.ResourcePods))
-	pass.Report(at, fmt.Sprintf("%s a pod on %s, %s of the %d that %s holds",
-		want, someOf(names, len(f.nodes)), percent(int64(count), has), has, smallest.Name), lint.OnNodes(names...), remedy)
+	pass.Report(at, fmt.Sprintf("%s a pod on %s, %s of the %d that %s holds%s",
+		want, someOf(names, len(f.nodes)), percent(int64(count), has), has, smallest.Name, source),
+		append(see, lint.OnNodes(names...), remedy)...)
 }

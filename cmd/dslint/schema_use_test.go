@@ -154,7 +154,7 @@ const wholeConfig = `{
   "facts": {"taints": [{"key": "h", "kind": "startup", "value": "", "by": "i"}], "labels": [{"key": "j", "kind": "pool"}],
     "renames": [{"old": "n", "successor": "o", "since": "2026"}],
     "removedApis": [{"apiVersion": "p.example/v1alpha1", "kinds": ["Q"], "removed": "1.30", "successor": "p.example/v1"}],
-    "servedApis": {"r.example": ["v1", "v2"]}, "priorityClasses": ["s"],
+    "servedApis": {"r.example": ["v1", "v2"]}, "priorityClasses": ["s"], "quotaClasses": [{"name": "x", "except": "y"}],
     "allocatable": [{"nodes": "t=u", "resources": {"cpu": "1930m", "memory": "7Gi", "pods": 29}}]},
   "reserve": [{"nodes": "k=l", "resources": {"cpu": "500m", "pods": 3}}], "pods": ["pods.yaml"], "substitute": {"REGION": "n"},
   "clusters": [{"name": "prod", "manifests": ["clusters/prod"], "nodes": ["prod.yaml"], "kubernetes": "1.30", "packs": ["gke"],

@@ -25,7 +25,8 @@ type Node struct {
 	// which is not zero.
 	CapacityKnown bool
 	// Allotted tells that Allocatable is what somebody else says of the Node: see [Allot].
-	Allotted bool
+	Allotted   bool
+	allottedAt manifest.Ref
 }
 
 // At returns a field of the Node's manifest.

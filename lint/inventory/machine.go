@@ -6,6 +6,8 @@ import (
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/apimachinery/pkg/labels"
+
+	"github.com/dslint/dslint/lint/manifest"
 )
 
 // Machine is what pods may use of nodes that do not say it themselves.
@@ -17,6 +19,8 @@ type Machine struct {
 	// whatever else there is. A node has none of what is left out, unless its
 	// status.capacity tells.
 	Resources corev1.ResourceList `json:"resources"`
+	// At is where Resources are written, zero where that is nowhere.
+	At manifest.Ref `json:"-"`
 }
 
 // Lacks returns the resources that every node has and the machine does not tell.
@@ -35,17 +39,27 @@ func Allot(nodes []*Node, machines []Machine) {
 		selector, err := labels.Parse(machines[i].Nodes)
 		for _, node := range nodes {
 			if err == nil && len(node.Status.Allocatable) == 0 && !node.Allotted && selector.Matches(labels.Set(node.Labels)) {
-				node.allot(machines[i].Resources)
+				node.allot(&machines[i])
 			}
 		}
 	}
 }
 
-func (n *Node) allot(resources corev1.ResourceList) {
+func (n *Node) allot(machine *Machine) {
 	usable := n.Status.Capacity.DeepCopy()
 	if usable == nil {
 		usable = corev1.ResourceList{}
 	}
-	maps.Copy(usable, resources)
-	n.Allocatable, n.CapacityKnown, n.Allotted = usable, true, true
+	maps.Copy(usable, machine.Resources)
+	n.Allocatable, n.CapacityKnown, n.Allotted, n.allottedAt = usable, true, true, machine.At
+}
+
+// AllottedAt returns where somebody else says what the Node has of a resource; false where
+// the Node says it itself, or nobody does. See [Allot].
+func (n *Node) AllottedAt(name corev1.ResourceName) (manifest.Ref, bool) {
+	if !n.Allotted || n.allottedAt.IsZero() {
+		return manifest.Ref{}, false
+	}
+	at := n.allottedAt.At(string(name))
+	return at, at.Exists()
 }

@@ -31,6 +31,7 @@ func typeDetails() map[reflect.Type]Schema {
 			"required":   []any{"old", "successor"},
 			"properties": Schema{"old": Schema{"minLength": 1}, "successor": Schema{"minLength": 1}},
 		},
+		reflect.TypeFor[lint.QuotaClass](): {"required": []any{"name"}, "properties": Schema{"name": Schema{"minLength": 1}}},
 		reflect.TypeFor[lint.RemovedAPI](): {
 			"required": []any{"apiVersion"},
 			"properties": Schema{

@@ -25,7 +25,7 @@ import (
 func TestTables(t *testing.T) {
 	t.Parallel()
 	tables, err := filepath.Glob("*.tsv")
-	if err != nil || len(tables) != 6 {
+	if err != nil || len(tables) != 7 {
 		t.Fatal(tables, err)
 	}
 	for _, name := range tables {
@@ -103,6 +103,8 @@ var forms = map[string]func(cell string) bool{
 	"eviction": isQuantity,
 	"least":    isQuantity,
 	"since":    minor.MatchString,
+	"removed":  minor.MatchString,
+	"off":      minor.MatchString,
 	"most":     func(cell string) bool { return cell == "-" || isPercent(cell) },
 	"shares":   areShares,
 }
@@ -362,6 +364,7 @@ func TestConfigsThatCannotBe(t *testing.T) {
 		"facts: {labels: [{key: a, kind: poll}]}":      `c.yaml:1:33: unknown kind "poll", did you mean "pool"?: use one of runtime, provider, control-plane, virtual, pool`,
 		"facts: {labels: [{key: a, kind: condition}]}": `c.yaml:1:33: unknown kind "condition": use one of runtime, provider, control-plane, virtual, pool`,
 		"facts: {label: []}":                           `c.yaml:1:9: unknown field "label", did you mean "labels"?`,
+		"facts: {quotaClasses: [{except: a}]}":         "c.yaml:1:24: a class has no name",
 		"facts: {priorityClass: []}":                   `c.yaml:1:9: unknown field "priorityClass", did you mean "priorityClasses"?`,
 		"facts: {priorityClasses: ['']}":               "c.yaml:1:27: an item of priorityClasses is empty",
 		"facts: {renames: [{old: a}]}":                 "c.yaml:1:19: a rename has no successor",
@@ -381,6 +384,41 @@ c.yaml:1:19: a rename has no successor`,
 		_, err := lint.ParseConfig(manifest.Parse("c.yaml", []byte(text)))
 		if err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+// TestLimitedClasses takes the config before the packs.
+func TestLimitedClasses(t *testing.T) {
+	t.Parallel()
+	known := facts.New(parse(t, "packs: [gke]\nfacts: {quotaClasses: [{name: a}, {name: b, except: c}, {name: system-node-critical, except: d}]}"))
+	for name, want := range map[string]string{
+		"a": "kube-system", "b": "c", "system-node-critical": "d", "system-cluster-critical": "kube-system", "e": "",
+	} {
+		if limited, _ := known.LimitedClass(name); limited.Free != want {
+			t.Errorf("%s is free in %q, want %q", name, limited.Free, want)
+		}
+	}
+}
+
+func TestRemovedVolumes(t *testing.T) {
+	t.Parallel()
+	for version, want := range map[string]string{
+		"1.30": "photonPersistentDisk scaleIO flocker storageos quobyte glusterfs",
+		"1.32": "photonPersistentDisk scaleIO flocker storageos quobyte glusterfs cephfs rbd",
+		"1.33": "photonPersistentDisk scaleIO flocker storageos quobyte glusterfs cephfs rbd gitRepo",
+		"1.37": "photonPersistentDisk scaleIO flocker storageos quobyte glusterfs cephfs rbd gitRepo",
+	} {
+		parsed, err := kubernetes.Parse(version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var fields []string
+		for _, removed := range facts.RemovedVolumes(parsed) {
+			fields = append(fields, removed.Field)
+		}
+		if diff := cmp.Diff(want, strings.Join(fields, " ")); diff != "" {
+			t.Errorf("%s: %s", version, diff)
 		}
 	}
 }

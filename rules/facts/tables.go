@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
@@ -24,6 +25,9 @@ var (
 
 // ownSource is the source of facts that the config adds.
 const ownSource = "the config"
+
+// kubeSystem is the namespace that is free of quotas for classes unless another one is.
+const kubeSystem = "kube-system"
 
 // none stands in a table for nothing at all.
 const none = "-"
@@ -156,6 +160,11 @@ type Class struct {
 // LimitedClass returns what is known of a priority class that clusters like this one
 // let pods have only where a ResourceQuota of their namespace allows it.
 func (f *Facts) LimitedClass(name string) (Class, bool) {
+	for _, own := range f.own.QuotaClasses {
+		if own.Name == name {
+			return Class{name, cmp.Or(own.Except, kubeSystem), ownSource}, true
+		}
+	}
 	for _, row := range rows(classTable) {
 		if row["class"] == name && slices.ContainsFunc(list(row["packs"]), f.Chosen) {
 			return Class{name, row["free"], row["source"]}, true
