@@ -40,9 +40,8 @@ func copyCorpus(t *testing.T, part string) string {
 	return folder
 }
 
-// fixing prepares dslint fix --unsafe-fixes of a folder, with the Nodes of a file if
-// one is named.
-func fixing(t *testing.T, folder, nodes string) (*linter, *job, []string) {
+// fixing prepares dslint fix of a folder, with more arguments.
+func fixing(t *testing.T, folder string, args ...string) (*linter, *job, []string) {
 	t.Helper()
 	l := &linter{command: &command{
 		stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard,
@@ -52,10 +51,6 @@ func fixing(t *testing.T, folder, nodes string) (*linter, *job, []string) {
 	cmd := &cobra.Command{}
 	l.add(cmd)
 	l.fixes.add(cmd)
-	args := []string{"--unsafe-fixes"}
-	if nodes != "" {
-		args = append(args, "--nodes", nodes)
-	}
 	if err := cmd.ParseFlags(args); err != nil {
 		t.Fatal(err)
 	}
@@ -69,9 +64,9 @@ func fixing(t *testing.T, folder, nodes string) (*linter, *job, []string) {
 }
 
 // fixFolder fixes a folder on disk and checks what it reports.
-func fixFolder(t *testing.T, folder, nodes string) *fix.Outcome {
+func fixFolder(t *testing.T, folder string, args ...string) *fix.Outcome {
 	t.Helper()
-	l, j, paths := fixing(t, folder, nodes)
+	l, j, paths := fixing(t, folder, args...)
 	outcome, err := l.repair(t.Context(), j, paths)
 	if err != nil {
 		t.Fatal(err)
@@ -84,46 +79,67 @@ func fixFolder(t *testing.T, folder, nodes string) *fix.Outcome {
 			t.Errorf("%s: [%s] is not fixed: %s", refused.Finding.At, refused.Finding.Rule.Name, refused.Reason)
 		}
 	}
-	named := l.named(j.set)
-	for _, finding := range outcome.Result.Findings {
-		if finding.Fixable() && named(finding.At.File) {
-			t.Errorf("%s: %s [%s] is left", finding.At, finding.Message, finding.Rule.Name)
-		}
-	}
+	compareAsked(t, l, outcome, l.named(j.set))
 	if err := l.writeFixed(j.set, outcome.Changed(j.set)); err != nil {
 		t.Fatal(err)
 	}
 	return outcome
 }
 
+// compareAsked wants all fixes that were asked for to be made, and no others.
+func compareAsked(t *testing.T, l *linter, outcome *fix.Outcome, named func(string) bool) {
+	t.Helper()
+	asked := func(finding *lint.Finding) bool { return finding.Fixable() && (finding.Fix.Safe || l.fixes.unsafe) }
+	for _, finding := range outcome.Made {
+		if !asked(finding) {
+			t.Errorf("%s: %s [%s] is fixed, which is not safe", finding.At, finding.Message, finding.Rule.Name)
+		}
+	}
+	for _, finding := range outcome.Result.Findings {
+		if asked(finding) && named(finding.At.File) {
+			t.Errorf("%s: %s [%s] is left", finding.At, finding.Message, finding.Rule.Name)
+		}
+	}
+}
+
 // TestFixTheCorpus makes every fix that can be made in real manifests, with Nodes and
-// without: none is left, each changed byte is one of an edit, no other file changes,
-// and a second time nothing does.
+// without, and the safe ones alone: none is left, each changed byte is one of an edit, no
+// other file changes, and a second time nothing does.
 func TestFixTheCorpus(t *testing.T) {
 	t.Parallel()
-	for _, part := range []string{"daemonsets", "kustomize", "weird", "nodegroups", "nodes"} {
-		for _, nodes := range []string{"", quickstartNodes} {
-			name := part
-			if nodes != "" {
-				name += " with nodes"
+	const unsafe = "--unsafe-fixes"
+	withNodes := []string{"--nodes", quickstartNodes}
+	for name, args := range map[string][]string{
+		"unsafe": {unsafe}, "unsafe with nodes": append(withNodes, unsafe), "safe": nil, "safe with nodes": withNodes,
+	} {
+		for _, part := range []string{"daemonsets", "kustomize", "weird", "nodegroups", "nodes"} {
+			if (part == "daemonsets") == (name == "safe") && !slices.Contains(args, unsafe) {
+				continue // Nodes add to what is safe in these, and to little elsewhere
 			}
-			t.Run(name, func(t *testing.T) {
+			t.Run(part+" "+name, func(t *testing.T) {
 				t.Parallel()
-				folder := copyCorpus(t, part)
-				before := readAll(t, folder)
-				outcome := fixFolder(t, folder, nodes)
-				after := readAll(t, folder)
-				compareFixed(t, before, after, outcome)
-				linttest.KeptComments(t, outcome.Made)
-				if part == "daemonsets" && len(outcome.Made) < 300 {
-					t.Errorf("only %d findings were fixed", len(outcome.Made))
-				}
-				again := fixFolder(t, folder, nodes)
-				if diff := cmp.Diff(after, readAll(t, folder)); diff != "" || len(again.Made) > 0 {
-					t.Errorf("%d findings were fixed the second time (-first +second):\n%s", len(again.Made), diff)
-				}
+				fixPart(t, part, args)
 			})
 		}
+	}
+}
+
+// fixPart fixes a copy of a part of the corpus twice.
+func fixPart(t *testing.T, part string, args []string) {
+	t.Helper()
+	folder := copyCorpus(t, part)
+	before := readAll(t, folder)
+	outcome := fixFolder(t, folder, args...)
+	after := readAll(t, folder)
+	compareFixed(t, before, after, outcome)
+	linttest.KeptComments(t, outcome.Made)
+	enough := map[bool]int{true: 300, false: 100}[slices.Contains(args, "--unsafe-fixes")]
+	if part == "daemonsets" && len(outcome.Made) < enough {
+		t.Errorf("only %d findings were fixed", len(outcome.Made))
+	}
+	again := fixFolder(t, folder, args...)
+	if diff := cmp.Diff(after, readAll(t, folder)); diff != "" || len(again.Made) > 0 {
+		t.Errorf("%d findings were fixed the second time (-first +second):\n%s", len(again.Made), diff)
 	}
 }
 
@@ -194,7 +210,7 @@ func patchOf(t *testing.T, finding *lint.Finding) *manifest.Patch {
 // the end of the last line: they differ in the same afterwards, and in nothing else.
 func TestFixKeepsTheFormOfFiles(t *testing.T) {
 	t.Parallel()
-	l, j, paths := fixing(t, copyCorpus(t, "daemonsets"), "")
+	l, j, paths := fixing(t, copyCorpus(t, "daemonsets"), "--unsafe-fixes")
 	plain := &manifest.Set{}
 	for _, file := range j.set.Files {
 		text := strings.TrimPrefix(strings.ReplaceAll(string(file.Data()), "\r", ""), "\ufeff")
@@ -252,7 +268,7 @@ func inForm(text []byte, form int) []byte {
 // file reads as before, and no other object of it holds anything else.
 func TestAnyFixAlone(t *testing.T) {
 	t.Parallel()
-	l, j, paths := fixing(t, copyCorpus(t, "daemonsets"), quickstartNodes)
+	l, j, paths := fixing(t, copyCorpus(t, "daemonsets"), "--unsafe-fixes", "--nodes", quickstartNodes)
 	found, err := l.find(t.Context(), j, paths)
 	if err != nil {
 		t.Fatal(err)
