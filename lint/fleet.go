@@ -70,18 +70,22 @@ func (f *Fleet) CountNodes() int {
 	return len(seen)
 }
 
-// HasWorkloads reports whether anything makes pods.
+// HasWorkloads reports whether anything that is spoken of makes pods.
 func (f *Fleet) HasWorkloads() bool {
-	return slices.ContainsFunc(f.Clusters, func(s *Snapshot) bool { return len(f.Reported(s)) > 0 })
+	return slices.ContainsFunc(f.Clusters, func(s *Snapshot) bool { return len(f.reported(s.Workloads())) > 0 })
 }
 
-// Reported returns the workloads of a cluster that are spoken of.
+// Reported returns the workloads of a cluster that are placed and spoken of.
 func (f *Fleet) Reported(cluster *Snapshot) []*placement.Workload {
+	return f.reported(cluster.Placed())
+}
+
+func (f *Fleet) reported(workloads []*placement.Workload) []*placement.Workload {
 	if f.Reports == nil {
-		return cluster.Workloads()
+		return workloads
 	}
 	var reported []*placement.Workload
-	for _, w := range cluster.Workloads() {
+	for _, w := range workloads {
 		if f.Reports(w.Object) {
 			reported = append(reported, w)
 		}

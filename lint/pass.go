@@ -32,6 +32,7 @@ type Snapshot struct {
 
 	workloads  []*placement.Workload
 	daemonSets []*placement.Workload
+	placed     []*placement.Workload
 	nodes      []*inventory.Node
 	matrix     *placement.Matrix
 	assumed    *placement.Matrix
@@ -39,7 +40,7 @@ type Snapshot struct {
 	memo       map[any]any
 
 	// What is computed may be empty, and is not computed again.
-	knowsWorkloads, knowsDaemonSets, knowsNodes bool
+	knowsWorkloads, knowsDaemonSets, knowsPlaced, knowsNodes bool
 }
 
 // NewSnapshot returns the snapshot of a set; its Nodes are the inventory.
@@ -56,6 +57,18 @@ func (s *Snapshot) Workloads() []*placement.Workload {
 		s.workloads = s.Cluster.Workloads(s.Set)
 	}
 	return s.workloads
+}
+
+// Placed returns the workloads that are placed: all but patches of others.
+func (s *Snapshot) Placed() []*placement.Workload {
+	if !s.knowsPlaced {
+		s.knowsPlaced = true
+		s.placed = s.Workloads()
+		if slices.ContainsFunc(s.placed, (*placement.Workload).Fragment) {
+			s.placed = slices.DeleteFunc(slices.Clone(s.placed), (*placement.Workload).Fragment)
+		}
+	}
+	return s.placed
 }
 
 // DaemonSets returns the DaemonSets among the workloads.
@@ -86,7 +99,7 @@ func (s *Snapshot) Nodes() []*inventory.Node {
 // Placement returns the verdicts on all workloads and nodes.
 func (s *Snapshot) Placement() *placement.Matrix {
 	if s.matrix == nil {
-		s.matrix = s.Cluster.Decide(s.Set, s.Workloads(), s.Nodes())
+		s.matrix = s.Cluster.Decide(s.Set, s.Placed(), s.Nodes())
 	}
 	return s.matrix
 }
@@ -102,7 +115,7 @@ func (s *Snapshot) Assumed() *placement.Matrix {
 	if s.assumed == nil {
 		cluster := s.Cluster
 		cluster.NamespacesExist = true
-		s.assumed = cluster.Decide(s.Set, s.Workloads(), s.Nodes())
+		s.assumed = cluster.Decide(s.Set, s.Placed(), s.Nodes())
 	}
 	return s.assumed
 }
@@ -115,14 +128,14 @@ func (s *Snapshot) PlacementAfter(running *placement.Matrix) *placement.Matrix {
 		known[w.String()] = true
 	}
 	var old, added []*placement.Workload
-	for _, w := range s.Workloads() {
+	for _, w := range s.Placed() {
 		if known[w.String()] {
 			old = append(old, w)
 		} else {
 			added = append(added, w)
 		}
 	}
-	if ordered := slices.Concat(old, added); !slices.Equal(ordered, s.Workloads()) {
+	if ordered := slices.Concat(old, added); !slices.Equal(ordered, s.Placed()) {
 		return s.Cluster.Decide(s.Set, ordered, s.Nodes())
 	}
 	return s.Placement()

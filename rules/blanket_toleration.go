@@ -34,7 +34,7 @@ var blanketToleration = &lint.Rule{
 func checkBlanketToleration(_ context.Context, pass *lint.Pass) error {
 	for _, workload := range pass.Workloads() {
 		// A patch does not show what the workload is for.
-		if found := findBlanket(workload); len(found.items) > 0 && !fragment(workload) && !allowed(pass, workload) {
+		if found := findBlanket(workload); len(found.items) > 0 && !workload.Fragment() && !allowed(pass, workload) {
 			reportBlanket(pass, workload, found)
 		}
 	}

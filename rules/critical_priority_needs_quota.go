@@ -35,7 +35,7 @@ func checkCriticalPriorityNeedsQuota(_ context.Context, pass *lint.Pass) error {
 	}
 	for _, w := range pass.Workloads() {
 		name := w.Spec().PriorityClassName
-		if name == "" || w.Namespace() == exempted(pass, name) || fragment(w) || isMade(w) || homeless(w.Object) {
+		if name == "" || w.Namespace() == exempted(pass, name) || w.Fragment() || isMade(w) || homeless(w.Object) {
 			continue
 		}
 		limited := whoLimits(pass, name)

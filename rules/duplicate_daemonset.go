@@ -25,7 +25,7 @@ var duplicateDaemonSet = &lint.Rule{
 func checkDuplicateDaemonSet(_ context.Context, pass *lint.Pass) error {
 	named, programs := map[string]*placement.Workload{}, map[string][]*placement.Workload{}
 	for _, w := range pass.DaemonSets() {
-		if fragment(w) || unnamed(w.Object) {
+		if w.Fragment() || unnamed(w.Object) {
 			continue
 		}
 		name := w.Object.File + " " + w.String()

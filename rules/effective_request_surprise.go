@@ -32,7 +32,7 @@ const timesOption = "times"
 
 func checkEffectiveRequestSurprise(_ context.Context, pass *lint.Pass) error {
 	for _, w := range pass.DaemonSets() {
-		if fragment(w) || w.Spec().Resources != nil {
+		if w.Fragment() || w.Spec().Resources != nil {
 			continue
 		}
 		for _, name := range []corev1.ResourceName{corev1.ResourceCPU, corev1.ResourceMemory} {

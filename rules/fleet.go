@@ -58,7 +58,7 @@ func newFleet(pass *lint.Pass) *fleet {
 		intended: map[*placement.Workload]bool{}, definesClasses: declares(pass.Set, "PriorityClass"),
 	}
 	for _, w := range f.matrix.Workloads {
-		if fragment(w) || undecodable(w) || len(f.nodes) > 0 && f.matrix.Of(w) == nil {
+		if w.Fragment() || undecodable(w) || len(f.nodes) > 0 && f.matrix.Of(w) == nil {
 			continue
 		}
 		f.last[w.String()], f.requests[w] = w, f.matrix.Requests(w)

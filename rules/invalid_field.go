@@ -28,7 +28,7 @@ var invalidField = &lint.Rule{
 // other rule says it better.
 func checkInvalidField(_ context.Context, pass *lint.Pass) error {
 	for _, w := range pass.Workloads() {
-		if fragment(w) || unnamed(w.Object) {
+		if w.Fragment() || unnamed(w.Object) {
 			continue
 		}
 		for _, err := range w.Errors() {

@@ -31,7 +31,7 @@ func checkMissingConfigReference(_ context.Context, pass *lint.Pass) error {
 		return nil
 	}
 	for _, w := range pass.Workloads() {
-		if fragment(w) || isMade(w) || unnamed(w.Object) {
+		if w.Fragment() || isMade(w) || unnamed(w.Object) {
 			continue
 		}
 		told := map[string]bool{}

@@ -28,7 +28,7 @@ func checkMissingInventory(_ context.Context, pass *lint.Pass) error {
 		return nil
 	}
 	for _, w := range f.matrix.Workloads {
-		if fragment(w) {
+		if w.Fragment() {
 			continue // what is laid over another is not placed by itself
 		}
 		pass.Report(w.Object.At("metadata", "name"), "no Node is known: placement is not judged",

@@ -29,7 +29,7 @@ func checkMissingOSSelector(_ context.Context, pass *lint.Pass) error {
 	for _, daemonSet := range pass.DaemonSets() {
 		switch {
 		case faulty(daemonSet.At("spec", "nodeSelector")) || faulty(daemonSet.At("spec", "affinity")):
-		case asksForOS(daemonSet) || fragment(daemonSet) || labelsItsOS(daemonSet):
+		case asksForOS(daemonSet) || daemonSet.Fragment() || labelsItsOS(daemonSet):
 		case len(pass.Nodes()) == 0:
 			reportOpenOS(pass, daemonSet)
 		case slices.ContainsFunc(pass.Nodes(), isWindows):

@@ -43,7 +43,7 @@ func checkMissingPriorityClass(_ context.Context, pass *lint.Pass) error {
 		spec := daemonSet.Spec()
 		at := daemonSet.At("spec", "priorityClassName")
 		if hasPriority(spec) || faulty(at) || faulty(daemonSet.At("spec", "priority")) ||
-			fragment(daemonSet) || allowed(pass, daemonSet) || class.PullsImages(daemonSet) {
+			daemonSet.Fragment() || allowed(pass, daemonSet) || class.PullsImages(daemonSet) {
 			continue
 		}
 		remedy := setClass(pass, at)

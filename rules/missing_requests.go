@@ -31,7 +31,7 @@ func checkMissingRequests(_ context.Context, pass *lint.Pass) error {
 		if len(ranges) > 0 && (unnamed(workload.Object) || slices.ContainsFunc(ranges, unfinished)) { // it may fill requests in
 			continue
 		}
-		if !runsOnNodes(workload) || fragment(workload) || faulty(workload.At("spec", "resources")) {
+		if !runsOnNodes(workload) || workload.Fragment() || faulty(workload.At("spec", "resources")) {
 			continue
 		}
 		for _, container := range workload.Containers() {

@@ -30,7 +30,7 @@ func checkMissingServiceAccount(_ context.Context, pass *lint.Pass) error {
 	}
 	for _, w := range pass.Workloads() {
 		at, name := accountOf(w)
-		if name == "" || name == "default" || fragment(w) || isMade(w) || unnamed(w.Object) || faulty(at) {
+		if name == "" || name == "default" || w.Fragment() || isMade(w) || unnamed(w.Object) || faulty(at) {
 			continue
 		}
 		if !slices.ContainsFunc(accounts, func(o *manifest.Object) bool { return o.Name == name && mayShare(o, w.Object) }) {

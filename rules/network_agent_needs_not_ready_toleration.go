@@ -31,7 +31,7 @@ func checkNetworkAgentNeedsNotReadyToleration(_ context.Context, pass *lint.Pass
 	for _, daemonSet := range pass.DaemonSets() {
 		at := daemonSet.At("spec", "tolerations")
 		agent := class.Of(daemonSet)
-		if !readies(daemonSet, agent) || faulty(at) || fragment(daemonSet) {
+		if !readies(daemonSet, agent) || faulty(at) || daemonSet.Fragment() {
 			continue
 		}
 		if missed := missedAtStart(daemonSet, agent); len(missed) > 0 {

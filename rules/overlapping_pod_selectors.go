@@ -47,8 +47,8 @@ func selectors(pass *lint.Pass) ([]selecting, map[string][]*placement.Workload) 
 	var chosen []selecting
 	byLabel := map[string][]*placement.Workload{}
 	for _, w := range pass.Workloads() {
-		written, _ := selectorOf(w)
-		if written == nil || len(written.MatchLabels) == 0 || fragment(w) || unnamed(w.Object) {
+		written, _ := w.Selector()
+		if written == nil || len(written.MatchLabels) == 0 || w.Fragment() || unnamed(w.Object) {
 			continue
 		}
 		selector, err := metav1.LabelSelectorAsSelector(written)

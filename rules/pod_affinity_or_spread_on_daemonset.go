@@ -29,7 +29,7 @@ var podAffinityOrSpreadOnDaemonSet = &lint.Rule{
 
 func checkPodAffinityOrSpreadOnDaemonSet(_ context.Context, pass *lint.Pass) error {
 	for _, w := range pass.DaemonSets() {
-		if fragment(w) || undecodable(w) || faulty(w.At("spec", "topologySpreadConstraints")) {
+		if w.Fragment() || undecodable(w) || faulty(w.At("spec", "topologySpreadConstraints")) {
 			continue
 		}
 		for _, bond := range bondsOf(w) {

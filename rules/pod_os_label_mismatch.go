@@ -80,7 +80,7 @@ func refusesOSLabel(w *placement.Workload, node *inventory.Node) bool {
 func dropOSLabel(w *placement.Workload, label string) lint.Detail {
 	const summary = "Make the label a node selector"
 	at := w.At("metadata", "labels", corev1.LabelOSStable)
-	if selector, _ := selectorOf(w); selector != nil && selector.MatchLabels[corev1.LabelOSStable] != "" || !isPlatform(label) {
+	if selector, _ := w.Selector(); selector != nil && selector.MatchLabels[corev1.LabelOSStable] != "" || !isPlatform(label) {
 		return lint.Suggest(summary)
 	}
 	if asksForOS(w) {

@@ -29,7 +29,7 @@ func checkPriorityClassUnknown(_ context.Context, pass *lint.Pass) error {
 	for _, w := range pass.Workloads() {
 		name, byHand := w.Spec().PriorityClassName, w.Spec().Priority
 		switch {
-		case fragment(w) || isMade(w) || faulty(w.At("spec", "priorityClassName")):
+		case w.Fragment() || isMade(w) || faulty(w.At("spec", "priorityClassName")):
 		case name == "" && byHand != nil:
 			reportByHand(pass, w, *byHand)
 		case name != "" && len(names) > 0 && !isCritical(name) && !reserved(name) && !slices.Contains(slices.Concat(names, others), name):

@@ -31,7 +31,7 @@ func checkReadWriteOnceClaim(_ context.Context, pass *lint.Pass) error {
 		for i := range volumes {
 			source := volumes[i].PersistentVolumeClaim
 			at := daemonSet.At("spec", "volumes", i, "persistentVolumeClaim", "claimName")
-			if source == nil || faulty(at) || undecodable(daemonSet) || fragment(daemonSet) {
+			if source == nil || faulty(at) || undecodable(daemonSet) || daemonSet.Fragment() {
 				continue
 			}
 			if claim, once := onceClaim(pass, daemonSet, source.ClaimName); claim != nil {

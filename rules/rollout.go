@@ -59,7 +59,7 @@ func resolve(value intstr.IntOrString, nodes int) int {
 // rollouts visits the DaemonSets that roll out by themselves.
 func rollouts(pass *lint.Pass, visit func(rollout)) {
 	for _, daemonSet := range pass.DaemonSets() {
-		if r, ok := rolloutOf(daemonSet); ok && !fragment(daemonSet) {
+		if r, ok := rolloutOf(daemonSet); ok && !daemonSet.Fragment() {
 			visit(r)
 		}
 	}

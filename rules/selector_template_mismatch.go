@@ -32,9 +32,9 @@ var selectorTemplateMismatch = &lint.Rule{
 // ValidateDaemonSetSpec, and its likes for the other kinds.
 func checkSelectorTemplateMismatch(_ context.Context, pass *lint.Pass) error {
 	for _, workload := range pass.Workloads() {
-		selector, selects := selectorOf(workload)
+		selector, selects := workload.Selector()
 		at := workload.Object.At("spec", "selector")
-		if !selects || faulty(at) || faulty(workload.At("metadata", "labels")) || fragment(workload) {
+		if !selects || faulty(at) || faulty(workload.At("metadata", "labels")) || workload.Fragment() {
 			continue
 		}
 		if selector == nil {

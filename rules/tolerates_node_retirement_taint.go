@@ -30,7 +30,7 @@ var toleratesNodeRetirementTaint = &lint.Rule{
 // blanket-toleration.
 func checkToleratesNodeRetirementTaint(_ context.Context, pass *lint.Pass) error {
 	eachToleration(pass, func(w *placement.Workload, t *corev1.Toleration, at manifest.Ref) {
-		if t.Effect == corev1.TaintEffectPreferNoSchedule || isStamped(t.Key) && t.Operator != corev1.TolerationOpExists || fragment(w) {
+		if t.Effect == corev1.TaintEffectPreferNoSchedule || isStamped(t.Key) && t.Operator != corev1.TolerationOpExists || w.Fragment() {
 			return // it tolerates nothing that matters
 		}
 		switch fact, wellKnown := facts.Of(pass.Snapshot).Taint(t.Key); {

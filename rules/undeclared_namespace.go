@@ -31,7 +31,7 @@ func checkUndeclaredNamespace(_ context.Context, pass *lint.Pass) error {
 	count := map[string]int{}
 	for _, w := range pass.Workloads() {
 		name := w.Namespace()
-		if !declared.Missing(name) || reserved(name) || fragment(w) || isMade(w) || faulty(w.Object.At("metadata")) {
+		if !declared.Missing(name) || reserved(name) || w.Fragment() || isMade(w) || faulty(w.Object.At("metadata")) {
 			continue
 		}
 		if count[name] == 0 {

@@ -12,6 +12,7 @@ import (
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/kubernetes"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
 )
 
 //go:embed unknown_field.txtar
@@ -33,7 +34,7 @@ func checkUnknownField(_ context.Context, pass *lint.Pass) error {
 	version := kubernetes.DifferencesOf(pass.Cluster.Version)
 	eachFault(pass, func(object *manifest.Object, fault *manifest.Fault) {
 		parent, name := splitField(fault.At.Path)
-		if patchDirective(object) || onceKnown(object, fault.At.Path) ||
+		if placement.PatchDirective(object) || onceKnown(object, fault.At.Path) ||
 			version.Knew(object, fault.At.Path) || manifest.Placeholder(name) {
 			return
 		}

@@ -22,5 +22,8 @@ var unreadSource = &lint.Rule{
 
 func checkUnreadSource(_ context.Context, pass *lint.Pass) error {
 	reportProblems(pass, manifest.NotRead)
+	for _, part := range pass.Unjudged() {
+		pass.ReportAt(nil, part.At, part.Message)
+	}
 	return nil
 }

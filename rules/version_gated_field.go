@@ -24,7 +24,7 @@ var versionGatedField = &lint.Rule{
 
 func checkVersionGatedField(_ context.Context, pass *lint.Pass) error {
 	for _, w := range pass.Workloads() {
-		if patchDirective(w.Object) {
+		if placement.PatchDirective(w.Object) {
 			continue
 		}
 		absent := w.Absent()

@@ -31,8 +31,8 @@ var volatileLabelInSelector = &lint.Rule{
 
 func checkVolatileLabelInSelector(_ context.Context, pass *lint.Pass) error {
 	for _, w := range pass.Workloads() {
-		selector, _ := selectorOf(w)
-		if selector == nil || fragment(w) || w.Object.Group() == "extensions" {
+		selector, _ := w.Selector()
+		if selector == nil || w.Fragment() || w.Object.Group() == "extensions" {
 			continue // there a selector may change
 		}
 		for _, key := range slices.Sorted(maps.Keys(selector.MatchLabels)) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
 )
 
 //go:embed wrong_type.txtar
@@ -28,7 +29,7 @@ var wrongType = &lint.Rule{
 // placeholders to whoever fills them.
 func checkWrongType(_ context.Context, pass *lint.Pass) error {
 	eachFault(pass, func(object *manifest.Object, fault *manifest.Fault) {
-		if _, label := labelField(fault); label || unfilled(fault.At) || patchDirective(object) {
+		if _, label := labelField(fault); label || unfilled(fault.At) || placement.PatchDirective(object) {
 			return
 		}
 		var details []lint.Detail

@@ -77,6 +77,7 @@ func (p *placer) place(paths []string) error {
 	}
 	telling.stop()
 	p.tellProblems(set)
+	p.tellUnjudged(fleet)
 	if p.lock {
 		if err := p.writeLock(fleet, project); err != nil {
 			return err
@@ -117,6 +118,19 @@ func (p *placer) usable(fleet *lint.Fleet) error {
 		}
 	}
 	return nil
+}
+
+// tellUnjudged names what only patches objects, and is not placed itself.
+func (p *placer) tellUnjudged(fleet *lint.Fleet) {
+	told := map[lint.Unjudged]bool{}
+	for _, cluster := range fleet.Clusters {
+		for _, part := range cluster.Unjudged() {
+			if !told[part] {
+				told[part] = true
+				p.complain(fmt.Sprintf("%s: %s", part.At, part.Message))
+			}
+		}
+	}
 }
 
 // tellProblems names what could not be read and is missing in the result. The

@@ -12,6 +12,9 @@ type File struct {
 	Name string
 	// Objects are the Kubernetes objects in the order of the file, Lists unwrapped.
 	Objects []*Object
+	// Patches are the JSON patches (RFC 6902) in the file that nothing applies which was
+	// read.
+	Patches []*Object
 	// Problems are the parts that could not be read.
 	Problems []Problem
 	// Templated tells that actions of a template engine stand where values belong: the
@@ -71,7 +74,10 @@ func (f *File) Written() []*Object {
 
 // part returns the file as it is with some of its objects only.
 func (f *File) part(objects []*Object) *File {
-	return &File{Name: f.Name, Objects: objects, Problems: f.Problems, withheld: f.Written(), Templated: f.Templated, data: f.data}
+	return &File{
+		Name: f.Name, Objects: objects, Patches: f.Patches, Problems: f.Problems, withheld: f.Written(),
+		Templated: f.Templated, data: f.data,
+	}
 }
 
 // Line returns the text of a line without its line end, "" where there is none.

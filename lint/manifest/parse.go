@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"sigs.k8s.io/kustomize/kyaml/yaml"
 )
@@ -60,9 +61,28 @@ func decodeAll(data []byte) (documents []*yaml.Node, err error) {
 // add keeps the objects of one document.
 func (f *File) add(document *yaml.Node, offset int) {
 	for _, root := range document.Content {
-		f.addObject(deref(root), offset, "", "")
+		n := deref(root)
+		f.addObject(n, offset, "", "")
+		if isJSONPatch(n) {
+			f.Patches = append(f.Patches, &Object{File: f.Name, source: f, node: n, offset: offset})
+		}
 	}
 }
+
+// isJSONPatch reports whether a document is a list of operations of RFC 6902.
+func isJSONPatch(n *yaml.Node) bool {
+	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(n.Content, func(item *yaml.Node) bool {
+		_, operation := child(deref(item), "op")
+		_, path := child(deref(item), "path")
+		return operation == nil || path == nil || !slices.Contains(patchOperations, operation.Value) ||
+			path.Value != "" && path.Value[0] != '/'
+	})
+}
+
+var patchOperations = []string{"add", "remove", "replace", "move", "copy", "test"}
 
 // addObject keeps n as an object, or the items of a List. The items of typed
 // lists (NodeList) may leave out what the list says of them.

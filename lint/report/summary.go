@@ -57,8 +57,12 @@ func newSummary(found *Findings) summary {
 // chart.
 func isManifest(object *manifest.Object) bool { return object.APIVersion != "" && object.Kind != "" }
 
-// Empty reports whether there is no Kubernetes object in a set at all.
-func Empty(set *manifest.Set) bool { return !slices.ContainsFunc(set.Objects(), isManifest) }
+// Empty reports whether there is no Kubernetes object in a set at all, and no patch of
+// one.
+func Empty(set *manifest.Set) bool {
+	patches := func(file *manifest.File) bool { return len(file.Patches) > 0 }
+	return !slices.ContainsFunc(set.Objects(), isManifest) && !slices.ContainsFunc(set.Files, patches)
+}
 
 // examined says in words what was looked at.
 func (s summary) examined() string {

@@ -264,7 +264,7 @@ func (g *gitops) argoKustomization(source manifest.Ref, folder string) []*manife
 	k := g.overlaid(folder, added, options.At("components"))
 	for _, u := range added.patches {
 		if u.file != nil {
-			g.applied[u.file] = true
+			g.applied[u.file], u.file.Patches = true, nil
 		}
 	}
 	text := g.build(k)

@@ -207,6 +207,7 @@ func (t *tree) withhold() {
 				data[t.files[u.name]] = true
 			case u.role != resourceRole && u.file != nil:
 				u.file.Replace()
+				u.file.Patches = nil
 			}
 		}
 	}
