@@ -108,14 +108,32 @@ func termsAt(w *placement.Workload) manifest.Ref {
 // requireEverywhere adds a requirement to each of the ORed terms, and a term where
 // there is none.
 func requireEverywhere(w *placement.Workload, r corev1.NodeSelectorRequirement) []manifest.Change {
+	return extendTerms(w, corev1.NodeSelectorTerm{MatchExpressions: []corev1.NodeSelectorRequirement{r}})
+}
+
+// requireName adds the name of a node to each of the ORed terms, as the only expression
+// under matchFields may have it.
+func requireName(w *placement.Workload, name string) []manifest.Change {
+	return extendTerms(w, corev1.NodeSelectorTerm{MatchFields: []corev1.NodeSelectorRequirement{
+		{Key: nodeNameField, Operator: corev1.NodeSelectorOpIn, Values: []string{name}},
+	}})
+}
+
+// extendTerms adds what a term asks for to each of the ORed terms, and the term itself
+// where there is none.
+func extendTerms(w *placement.Workload, by corev1.NodeSelectorTerm) []manifest.Change {
 	terms := affinityTerms(w)
 	if len(terms) == 0 {
-		only := corev1.NodeSelectorTerm{MatchExpressions: []corev1.NodeSelectorRequirement{r}}
-		return []manifest.Change{termsAt(w).Put([]corev1.NodeSelectorTerm{only})}
+		return []manifest.Change{termsAt(w).Put([]corev1.NodeSelectorTerm{by})}
 	}
-	changes := make([]manifest.Change, len(terms))
-	for i, t := range terms {
-		changes[i] = t.At.At("matchExpressions").Append(r)
+	var changes []manifest.Change
+	for _, t := range terms {
+		for _, r := range by.MatchExpressions {
+			changes = append(changes, t.At.At("matchExpressions").Append(r))
+		}
+		for _, r := range by.MatchFields {
+			changes = append(changes, t.At.At("matchFields").Append(r))
+		}
 	}
 	return changes
 }

@@ -120,6 +120,6 @@ func reportHostname(pass *lint.Pass, f *fleet, w *placement.Workload, wrong wron
 	message := fmt.Sprintf("%s %s %s %q, and that label of Node %s is %q",
 		w, asks, corev1.LabelHostname, value, wrong.node.Name, label)
 	pass.Report(at, message, lint.As(severity), lint.OnNodes(wrong.node.Name),
-		lint.Suggest(fmt.Sprintf("Write %q, or ask for metadata.name under matchFields", label)),
+		lint.UnsafeFix(fmt.Sprintf("Write %q, or ask for metadata.name under matchFields", label), at.Put(label)),
 		lint.See(wrong.node.At("metadata", "labels", corev1.LabelHostname), "the label"))
 }

@@ -72,8 +72,9 @@ func reportNameAsLabel(pass *lint.Pass, w *placement.Workload, r requirement) {
 		pass.Report(at, fmt.Sprintf("%s keeps off no node by %s: %s", w, r.Operator, why),
 			lint.As(lint.Warning), nameRemedy(w, r))
 	case inSelector:
-		pass.Report(at, fmt.Sprintf("%s matches no node: %s", w, why), lint.Suggest(
-			"Ask for the label kubernetes.io/hostname, or for metadata.name under matchFields of required node affinity"))
+		pass.Report(at, fmt.Sprintf("%s matches no node: %s", w, why), lint.SafeFix(
+			"Ask for metadata.name under matchFields of required node affinity, or for the label kubernetes.io/hostname",
+			append(requireName(w, r.Values[0]), r.At.Prune())...))
 	case everyAlternative(w, func(r requirement) bool { return r.takesNameForLabel() && r.needsLabel() }):
 		pass.Report(at, fmt.Sprintf("%s matches no node: %s", w, why), nameRemedy(w, r))
 	default:

@@ -37,7 +37,8 @@ func checkNodeNamePinned(_ context.Context, pass *lint.Pass) error {
 		}
 		pass.Report(at, fmt.Sprintf("%s names the node %q: %s the scheduler, which would check that it fits",
 			w, w.Spec().NodeName, pinnedPods(w)),
-			lint.Suggest("Ask for metadata.name under matchFields of required node affinity"))
+			lint.UnsafeFix("Ask for metadata.name under matchFields of required node affinity",
+				append(requireName(w, w.Spec().NodeName), at.Remove())...))
 	}
 	return nil
 }

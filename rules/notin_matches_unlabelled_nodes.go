@@ -11,6 +11,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
 
@@ -47,9 +48,9 @@ func checkNotInMatchesUnlabelledNodes(_ context.Context, pass *lint.Pass) error 
 // design.
 func judgeNotIn(pass *lint.Pass, f *fleet, w *placement.Workload, r requirement) {
 	wanted := f.gather(f.wanting(w))
-	if near := f.leftOutByMistake(r, wanted); near != "" {
+	if near, change := f.leftOutByMistake(r, wanted); near != "" {
 		pass.Report(r.At, fmt.Sprintf("%s leaves out no node by %s: no node has that label, and nodes that it takes have %s",
-			w, r.text(), near), lint.As(lint.Warning), lint.Suggest("Write "+near))
+			w, r.text(), near), lint.As(lint.Warning), lint.UnsafeFix("Write "+near, change))
 		return
 	}
 	without := slices.DeleteFunc(wanted, func(node *inventory.Node) bool { _, has := node.Labels[r.Key]; return has })
@@ -73,11 +74,11 @@ func (f *fleet) partitions(r requirement) bool {
 }
 
 // leftOutByMistake returns the label, of nodes that the workload takes, that was most
-// likely meant to be left out; "" where nothing is near.
-func (f *fleet) leftOutByMistake(r requirement, wanted []*inventory.Node) string {
+// likely meant to be left out, and writes it; "" where nothing is near.
+func (f *fleet) leftOutByMistake(r requirement, wanted []*inventory.Node) (near string, write manifest.Change) {
 	for _, value := range r.Values {
 		if f.labels[r.Key][value] > 0 {
-			return ""
+			return "", manifest.Change{}
 		}
 	}
 	known := indexLabels(wanted)
@@ -85,15 +86,15 @@ func (f *fleet) leftOutByMistake(r requirement, wanted []*inventory.Node) string
 		key := mistyped(r.Key, slices.Sorted(maps.Keys(f.labels)))
 		for _, value := range r.Values {
 			if known[key][value] > 0 {
-				return pairText(key, value)
+				return pairText(key, value), r.At.At("key").Put(key)
 			}
 		}
-		return ""
+		return "", manifest.Change{}
 	}
-	for _, value := range r.Values {
+	for i, value := range r.Values {
 		if near := mistyped(value, slices.Sorted(maps.Keys(known[r.Key]))); near != "" {
-			return pairText(r.Key, near)
+			return pairText(r.Key, near), r.At.At("values", i).Put(near)
 		}
 	}
-	return ""
+	return "", manifest.Change{}
 }

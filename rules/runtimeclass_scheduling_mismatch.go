@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 
 	corev1 "k8s.io/api/core/v1"
@@ -130,8 +131,18 @@ func reportClassTolerations(pass *lint.Pass, f *fleet, w *placement.Workload, cl
 	names := namesOf(f.gather(groups))
 	pass.Report(w.At("spec", "tolerations"), fmt.Sprintf("%s skips %s: RuntimeClass %s tolerates taint %s, and the template does not",
 		w, someOf(names, len(f.nodes)), class.object.Name, missed.ToString()), lint.OnNodes(names...),
-		lint.Suggest("Copy the tolerations of the RuntimeClass into the template"),
+		class.copyTolerations(w),
 		lint.See(class.object.At("scheduling", "tolerations"), "the tolerations of the RuntimeClass"))
+}
+
+func (c runtimeClass) copyTolerations(w *placement.Workload) lint.Detail {
+	var changes []manifest.Change
+	for _, t := range c.Tolerations {
+		if !slices.ContainsFunc(w.Spec().Tolerations, func(own corev1.Toleration) bool { return reflect.DeepEqual(own, t) }) {
+			changes = append(changes, w.At("spec", "tolerations").Append(t))
+		}
+	}
+	return lint.UnsafeFix("Copy the tolerations of the RuntimeClass into the template", changes...)
 }
 
 // toleratedByClass reports whether the RuntimeClass of a workload tolerates a taint:

@@ -203,7 +203,7 @@ func reportDeadlock(pass *lint.Pass, f *fleet, found *deadlock) {
 	pass.Report(found.w.At("spec", "tolerations"),
 		fmt.Sprintf("%s never removes taint %s from %s: %s",
 			found.w, found.taint.ToString(), someOf(names, len(f.nodes)), found.because()),
-		lint.OnNodes(names...), lint.Suggest(addToleration(found.w, missing)),
+		lint.OnNodes(names...), lint.UnsafeFix(addToleration(found.w, missing), tolerate(found.w, missing)...),
 		lint.See(taintOn(nodes[0], found.taint), "the taint that waits"),
 		lint.See(taintOn(nodes[0], missing[0]), "the taint that keeps it off"))
 }
