@@ -78,6 +78,7 @@ func ParseConfig(file *manifest.File) (*Config, error) {
 		faults = append(faults, fmt.Errorf("%s: a config is one document", file.Name))
 	case len(file.Objects) == 1:
 		config.object = file.Objects[0]
+		config.object.TextKeys()
 		faults = append(faults, config.decode()...)
 	case len(faults) == 0 && !file.Blank():
 		faults = append(faults, fmt.Errorf("%s:1:1: a config is a mapping of keys to values", file.Name))

@@ -195,6 +195,8 @@ type Pass struct {
 	*Snapshot
 	// Rule is the rule that runs.
 	Rule *Rule
+	// Passes tells fields that nothing is reported at; it may be nil.
+	Passes func(at manifest.Ref) bool
 
 	findings []*Finding
 }
@@ -206,7 +208,7 @@ func (p *Pass) Placement() *placement.Matrix { return p.Assumed() }
 // what will stand there. The message is "subject verb value reason",
 // without a full stop and without the remedy.
 func (p *Pass) Report(at manifest.Ref, message string, details ...Detail) {
-	if at.Unfilled() {
+	if at.Unfilled() || p.Passes != nil && p.Passes(at) {
 		return
 	}
 	if value, ok := at.ChartValue(); ok {

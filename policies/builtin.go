@@ -11,6 +11,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/manifest"
+	"github.com/dslint/dslint/lint/placement"
 )
 
 //go:embed *.rego *.txtar
@@ -100,8 +101,20 @@ func aboutWorkloads(needs []string, check check) check {
 		if len(pass.Workloads()) == 0 || len(needs) > 0 && !holdsAny(pass.Set, needs) {
 			return nil
 		}
+		pass.Passes = leftToOthers(pass.Workloads())
 		return check(ctx, pass)
 	}
+}
+
+// leftToOthers tells the fields that a patch lacks: what it patches may have them.
+func leftToOthers(workloads []*placement.Workload) func(manifest.Ref) bool {
+	fragments := map[*manifest.Object]bool{}
+	for _, w := range workloads {
+		if w.Fragment() {
+			fragments[w.Object] = true
+		}
+	}
+	return func(at manifest.Ref) bool { return fragments[at.Object] && !at.Exists() }
 }
 
 func holdsAny(set *manifest.Set, words []string) bool {

@@ -22,20 +22,18 @@ var yamlSyntax = &lint.Rule{
 	Check:    checkYAMLSyntax,
 }
 
-const notYAML = "the document is not YAML, and is not read: "
-
 func checkYAMLSyntax(_ context.Context, pass *lint.Pass) error {
 	for _, file := range pass.Set.Files {
 		templateTold := false
 		for _, problem := range file.Problems {
 			switch {
 			case problem.Kind == manifest.BrokenYAML && couldBeManifest(file):
-				pass.ReportAt(nil, problem.Span, notYAML+problem.Message)
+				pass.ReportAt(nil, problem.Span, problem.Text())
 			case problem.Kind == manifest.BrokenYAML:
-				pass.ReportAt(nil, problem.Span, notYAML+problem.Message, lint.As(lint.Info))
+				pass.ReportAt(nil, problem.Span, problem.Text(), lint.As(lint.Info))
 			case problem.Kind == manifest.TemplateSource && !templateTold:
 				templateTold = true
-				pass.ReportAt(nil, problem.Span, templateSource(file),
+				pass.ReportAt(nil, problem.Span, templateSource(file, problem),
 					lint.As(lint.Info), lint.Suggest("Lint what it renders to: helm template CHART | dslint -"))
 			}
 		}
@@ -44,7 +42,7 @@ func checkYAMLSyntax(_ context.Context, pass *lint.Pass) error {
 }
 
 // templateSource tells how much of a file is left to a template engine.
-func templateSource(file *manifest.File) string {
+func templateSource(file *manifest.File, first manifest.Problem) string {
 	count := 0
 	for _, problem := range file.Problems {
 		if problem.Kind == manifest.TemplateSource {
@@ -54,7 +52,7 @@ func templateSource(file *manifest.File) string {
 	if count > 1 {
 		return fmt.Sprintf("%d documents of the file are the source of a template, and are not read", count)
 	}
-	return "the document is the source of a template, and is not read"
+	return first.Text()
 }
 
 // couldBeManifest tells a broken manifest from the settings of an editor, which may

@@ -87,7 +87,7 @@ func (p *placer) place(paths []string) error {
 		return p.explain(fleet)
 	}
 	if !fleet.HasWorkloads() {
-		p.complain(fmt.Sprintf("no workload among %d objects", len(set.Objects())))
+		p.complain(noWorkload(len(set.Objects())))
 	}
 	return writeOutputs(p.command, &p.output, outputs, fleet)
 }
@@ -120,6 +120,13 @@ func (p *placer) usable(fleet *lint.Fleet) error {
 	return nil
 }
 
+func noWorkload(objects int) string {
+	if objects == 1 {
+		return "the only object is no workload"
+	}
+	return fmt.Sprintf("no workload among %d objects", objects)
+}
+
 // tellUnjudged names what only patches objects, and is not placed itself.
 func (p *placer) tellUnjudged(fleet *lint.Fleet) {
 	told := map[lint.Unjudged]bool{}
@@ -138,7 +145,7 @@ func (p *placer) tellUnjudged(fleet *lint.Fleet) {
 func (p *placer) tellProblems(set *manifest.Set) {
 	for _, file := range set.Files {
 		for _, problem := range file.Problems {
-			p.complain(fmt.Sprintf("%s: %s", problem.Span, problem.Message))
+			p.complain(fmt.Sprintf("%s: %s", problem.Span, problem.Text()))
 			if problem.Kind == manifest.BrokenYAML || problem.Kind == manifest.FailedBuild {
 				p.exit = exitFindings
 			}

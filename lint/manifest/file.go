@@ -37,6 +37,18 @@ type Problem struct {
 	Kind    ProblemKind
 }
 
+// Text tells the problem in words that need nothing beside them.
+func (p Problem) Text() string {
+	switch p.Kind {
+	case BrokenYAML:
+		return "the document is not YAML, and is not read: " + p.Message
+	case TemplateSource:
+		return "the document is the source of a template, and is not read"
+	default:
+		return p.Message
+	}
+}
+
 // ProblemKind says what kind of a problem it is.
 type ProblemKind int
 

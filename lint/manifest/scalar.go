@@ -114,6 +114,19 @@ func keyText(key *yaml.Node) string {
 	return text
 }
 
+// TextKeys takes every key of the object for text, also those that kubectl reads as
+// booleans (y, n, on, off): for files that are no Kubernetes objects.
+func (o *Object) TextKeys() { textKeys(o.node) }
+
+func textKeys(n *yaml.Node) {
+	for i, child := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 && child.Kind == yaml.ScalarNode && !isMerge(child) {
+			child.Tag, child.Style = yaml.NodeTagString, child.Style|yaml.TaggedStyle
+		}
+		textKeys(child)
+	}
+}
+
 // literal is the JSON text of a scalar.
 func literal(n *yaml.Node) string {
 	k, text := scalar(n)

@@ -9,6 +9,7 @@ import (
 	nodev1 "k8s.io/api/node/v1"
 	schedulingv1 "k8s.io/api/scheduling/v1"
 	"k8s.io/apimachinery/pkg/api/equality"
+	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 
 	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/validation"
@@ -99,10 +100,11 @@ func invalidPod(w *Workload, pod *corev1.Pod) *refusal {
 // serviceAccount follows the ServiceAccount plugin
 // (k8s.io/kubernetes/plugin/pkg/admission/serviceaccount, Admit). An account that is
 // not among the manifests is missed only where they hold others of the namespace:
-// elsewhere something else makes it.
+// elsewhere something else makes it, and in kube-system the installer of the cluster does.
 func (s *world) serviceAccount(pod *corev1.Pod) *refusal {
 	name, known := pod.Spec.ServiceAccountName, s.accounts[pod.Namespace]
-	if name == "" || name == "default" || len(known) == 0 || known[name] || s.unnamed["ServiceAccount"] {
+	if name == "" || name == "default" || len(known) == 0 || known[name] || s.unnamed["ServiceAccount"] ||
+		pod.Namespace == metav1.NamespaceSystem {
 		return nil
 	}
 	return lacking("ServiceAccount", manifest.Path{"spec", "serviceAccountName"},

@@ -125,3 +125,28 @@ spec:
 		})
 	}
 }
+
+// TestAccountsOfTheInstaller wants no account of kube-system missed: the installer of the
+// cluster makes those that no manifest holds.
+func TestAccountsOfTheInstaller(t *testing.T) {
+	t.Parallel()
+	text := `apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent, namespace: kube-system}
+spec:
+  selector: {matchLabels: {a: b}}
+  template:
+    metadata: {labels: {a: b}}
+    spec: {serviceAccountName: agent, containers: [{name: c, image: i}]}
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata: {name: other, namespace: kube-system}
+---
+` + admissionNode
+	set := &manifest.Set{Files: []*manifest.File{manifest.Parse("a.yaml", []byte(text))}}
+	matrix := placement.Decide(set, placement.Workloads(set), inventory.Collect(set))
+	if verdict := matrix.On(matrix.Workloads[0], "n1"); verdict.Outcome != placement.Scheduled {
+		t.Errorf("the outcome is %s for %v, want scheduled", verdict.Outcome, verdict.Reasons)
+	}
+}

@@ -34,7 +34,7 @@ var patchName = regexp.MustCompile(`(^|[/._-])patch(es)?([/._-]|$)`)
 // PatchDirective reports whether the object holds a directive of strategic-merge
 // patches: $patch, $retainKeys, $setElementOrder/..., which no API type knows.
 func PatchDirective(object *manifest.Object) bool {
-	return slices.ContainsFunc(object.Faults(), func(fault manifest.Fault) bool {
+	return object.At("$patch").Exists() || slices.ContainsFunc(object.Faults(), func(fault manifest.Fault) bool {
 		if fault.Kind != manifest.UnknownField {
 			return false
 		}

@@ -78,6 +78,15 @@ func apiErrors(matrix *placement.Matrix, w *placement.Workload) []string {
 	return errors
 }
 
+// errorsText writes what the API server answers in a line: some of it names no field.
+func (p *placed) errorsText() string {
+	texts := make([]string, len(p.errors))
+	for i, text := range p.errors {
+		texts[i] = strings.TrimPrefix(text, ": ")
+	}
+	return strings.Join(texts, "; ")
+}
+
 // valid reports whether the API server takes the workload.
 func (p *placed) valid() bool { return len(p.errors) == 0 }
 

@@ -47,7 +47,7 @@ func shortfall(colors palette, have, want int) paint {
 // than a DaemonSet misses nothing where there is room for all its replicas.
 func (p *placed) missing() string {
 	if !p.valid() {
-		return "refused by the API server: " + strings.Join(p.errors, "; ")
+		return "refused by the API server: " + p.errorsText()
 	}
 	var parts []string
 	switch short := p.count.Desired - p.count.Ready; {

@@ -19,7 +19,7 @@ func writeClusterWide(w io.Writer, fleet *lint.Fleet, snapshot *lint.Snapshot, c
 	rows := [][]field{plain("NAMESPACE", "NAME", "OUTCOME", "NODES", "ON", "WHY")}
 	for _, p := range placedWorkloads(fleet, snapshot) {
 		if !p.valid() {
-			row := plain(p.workload.Namespace(), p.name(), "invalid", "0", "", strings.Join(p.errors, "; "))
+			row := plain(p.workload.Namespace(), p.name(), "invalid", "0", "", p.errorsText())
 			row[outcomeColumn].paint = colors.bad
 			rows = append(rows, row)
 		}

@@ -80,24 +80,18 @@ func (v *variables) set(name, value string, at manifest.Ref) {
 	v.values[name], v.at[name] = strings.ReplaceAll(value, "\n", ""), at
 }
 
-// bareVariable is ${name} without a default. Those that are escaped have a $ before it.
-var bareVariable = regexp.MustCompile(`(\$?)\$\{([A-Za-z_][A-Za-z0-9_]*)\}`)
-
-// replace puts values into a text. What is not known stays as it is.
+// replace puts values into a text. What is not known stays as it is, also with a default:
+// the cluster may have another value.
 func (v *variables) replace(text string) (string, error) {
-	kept := bareVariable.ReplaceAllStringFunc(text, func(match string) string {
-		parts := bareVariable.FindStringSubmatch(match)
-		if _, known := v.values[parts[2]]; known || parts[1] != "" || v.hidden[parts[2]] || !v.open {
+	kept := opening.ReplaceAllStringFunc(text, func(match string) string {
+		dollars, name, _ := strings.Cut(match, "{")
+		name = strings.TrimPrefix(name, "#")
+		if _, known := v.values[name]; known || len(dollars) > 1 || name == "" || !v.hidden[name] && !v.open {
 			return match
 		}
 		return "$" + match
 	})
-	return envsubst.Eval(kept, func(name string) (string, bool) {
-		if v.hidden[name] {
-			return "${" + name + "}", true
-		}
-		return v.values[name], true
-	})
+	return envsubst.Eval(kept, func(name string) (string, bool) { return v.values[name], true })
 }
 
 // first returns where the value of the first variable of a text is set.
