@@ -25,6 +25,14 @@ type clusterDiffJSON struct {
 	Nodes     []nodesDiffJSON    `json:"nodes"`
 	Workloads []workloadDiffJSON `json:"workloads"`
 	Requests  []totalJSON        `json:"requests"`
+	Pods      podsJSON           `json:"pods"`
+}
+
+type podsJSON struct {
+	Gained  int `json:"gained"`
+	Lost    int `json:"lost"`
+	Pending int `json:"pending"`
+	Refused int `json:"refused"`
 }
 
 type nodesDiffJSON struct {
@@ -78,15 +86,15 @@ func writeDiffJSON(w io.Writer, d *diff.Diff, _ Options) error {
 		Findings: findingsDiffJSON{findingListJSON(d.New), findingListJSON(d.Gone)},
 	}
 	for _, cluster := range d.Clusters {
-		document.Clusters = append(document.Clusters, newClusterDiffJSON(cluster))
+		document.Clusters = append(document.Clusters, newClusterDiffJSON(d, cluster))
 	}
 	return encode(w, document)
 }
 
-func newClusterDiffJSON(c *diff.Cluster) clusterDiffJSON {
+func newClusterDiffJSON(d *diff.Diff, c *diff.Cluster) clusterDiffJSON {
 	written := clusterDiffJSON{
 		Name: c.Name, Change: string(c.Kind), Nodes: []nodesDiffJSON{}, Workloads: []workloadDiffJSON{},
-		Requests: newTotalsJSON(c.Sum()),
+		Requests: newTotalsJSON(c.Sum()), Pods: podsJSON(d.Sums(c).Pods),
 	}
 	for _, change := range c.Nodes {
 		written.Nodes = append(written.Nodes,

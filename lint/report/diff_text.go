@@ -17,12 +17,25 @@ func writeDiffText(w io.Writer, d *diff.Diff, options Options) error {
 		t.put(t.good("no pod moves, and no finding comes or goes"), "\n")
 		return t.Flush()
 	}
+	t.sums(d)
 	for _, group := range alikeClusters(d) {
 		t.cluster(group, len(d.Clusters) > 1)
 	}
 	t.findings("New findings", d.New)
 	t.findings("Findings that are gone", d.Gone)
 	return t.Flush()
+}
+
+// sums tells in a line of each cluster what happens in it, where there are several.
+func (t *textWriter) sums(d *diff.Diff) {
+	if len(d.Clusters) < 2 {
+		return
+	}
+	t.section("Clusters", len(d.Clusters))
+	for _, c := range d.Clusters {
+		sums := d.Sums(c)
+		t.put("  ", t.strong(clusterName(c)), ": ", sumsText(c, &sums), "\n")
+	}
 }
 
 // cluster tells what happens in clusters, which are named where there are several.
