@@ -36,6 +36,7 @@ func renderByHelm(files []chart.File, options chart.Options) (map[string]string,
 		return nil, err
 	}
 	served.KubeVersion = *version
+	served.APIVersions = append(served.APIVersions, "apiregistration.k8s.io/v1") // as with --api-versions: every cluster serves it
 	served.HelmVersion.Version, served.HelmVersion.GitTreeState, served.HelmVersion.GoVersion = "v3.22.0", "clean", ""
 	release := chartutil.ReleaseOptions{Name: options.Release, Namespace: options.Namespace, Revision: 1, IsInstall: true}
 	all, err := chartutil.ToRenderValuesWithSchemaValidation(c, values, release, served, false)
