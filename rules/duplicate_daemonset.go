@@ -28,7 +28,7 @@ func checkDuplicateDaemonSet(_ context.Context, pass *lint.Pass) error {
 		if w.Fragment() || unnamed(w.Object) {
 			continue
 		}
-		name := w.Object.File + " " + w.String()
+		name := w.Object.Root + "\x00" + w.Object.File + "\x00" + w.String() // several roots may be for several clusters
 		if earlier := named[name]; earlier != nil {
 			pass.Report(w.Object.At("metadata", "name"), fmt.Sprintf("%s stands in the file twice: the second replaces the first", w),
 				lint.See(earlier.Object.At("metadata", "name"), "the first"), lint.Suggest("Keep one of the two"))
