@@ -52,13 +52,14 @@ const DateFormat = time.DateOnly
 // untilKey stands before the last day on which a suppression holds.
 const untilKey = "until="
 
-// parseReason takes the last day off a reason.
-func parseReason(text string) (until, reason string) {
-	first, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
-	if date, dated := strings.CutPrefix(first, untilKey); dated {
-		return date, strings.TrimSpace(rest)
+// takeUntil takes the last day out of a text, wherever in it the day stands.
+func takeUntil(text string) (until, rest string) {
+	words := strings.Fields(text)
+	at := slices.IndexFunc(words, func(word string) bool { return strings.HasPrefix(word, untilKey) })
+	if at < 0 {
+		return "", strings.TrimSpace(text)
 	}
-	return "", strings.TrimSpace(text)
+	return strings.TrimPrefix(words[at], untilKey), strings.Join(slices.Delete(words, at, at+1), " ")
 }
 
 // parseNames reads RULE[,RULE].

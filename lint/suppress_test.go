@@ -59,6 +59,15 @@ func TestSuppressionsEnd(t *testing.T) {
 			text: "# dslint:ignore named until=2026-11-22 wanted\n" + one,
 			want: []string{"a.yaml:1:1: warning: the suppression of named ended on 2026-11-22 [bad-suppression]", strings.Replace(oneNamed, ":4:", ":5:", 1)},
 		},
+		"ended, the date last": {
+			text: "# dslint:ignore named wanted for now until=2026-11-22\n" + one,
+			want: []string{"a.yaml:1:1: warning: the suppression of named ended on 2026-11-22 [bad-suppression]", strings.Replace(oneNamed, ":4:", ":5:", 1)},
+		},
+		"the date last": {text: "# dslint:ignore named wanted for now until=2026-11-24\n" + one},
+		"the date last, in an annotation": {
+			text: annotatedOne("named=wanted until=2001-01-01"),
+			want: []string{oneNamed, "a.yaml:6:24: warning: the suppression of named ended on 2001-01-01 [bad-suppression]"},
+		},
 		"no date": {
 			text: "# dslint:ignore named until=tomorrow wanted\n" + one,
 			want: []string{"a.yaml:1:1: warning: the suppression of named takes nothing back: until=tomorrow is no date [bad-suppression]", strings.Replace(oneNamed, ":4:", ":5:", 1)},

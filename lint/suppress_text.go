@@ -42,18 +42,12 @@ func comments(set *manifest.Set) []*suppression {
 }
 
 func newComment(comment manifest.Comment, covers func(*Finding) bool) *suppression {
-	names, rest, _ := strings.Cut(comment.Text, " ")
-	until := ""
-	if date, early := strings.CutPrefix(names, untilKey); early { // before the rule
-		until = untilKey + date + " "
-		names, rest, _ = strings.Cut(strings.TrimSpace(rest), " ")
-	}
-	s := &suppression{
-		what: suppressionWord, at: comment.Span, object: comment.Above, rules: parseNames(names),
+	until, text := takeUntil(comment.Text)
+	names, reason, _ := strings.Cut(text, " ")
+	return &suppression{
+		what: suppressionWord, at: comment.Span, object: comment.Above, rules: parseNames(names), until: until, reason: strings.TrimSpace(reason),
 		covers: covers, applies: true, used: map[string]bool{}, comment: &comment,
 	}
-	s.until, s.reason = parseReason(until + rest)
-	return s
 }
 
 // annotations returns the suppressions of objects, and of the pods that they make.
@@ -89,7 +83,7 @@ func annotated(object *manifest.Object, at manifest.Ref) []*suppression {
 			what: suppressionWord, at: at.Span(), object: object, rules: parseNames(names),
 			covers: func(f *Finding) bool { return f.Object == object }, applies: true, used: map[string]bool{},
 		}
-		s.until, s.reason = parseReason(rest)
+		s.until, s.reason = takeUntil(rest)
 		all = append(all, s)
 	}
 	return all
