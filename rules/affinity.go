@@ -99,6 +99,22 @@ func everyAlternative(w *placement.Workload, is func(requirement) bool) bool {
 	})
 }
 
+// with returns a copy of the term that has another requirement in the place of one.
+func (t term) with(index int, instead requirement) corev1.NodeSelectorTerm {
+	var made corev1.NodeSelectorTerm
+	for i, r := range t.Requirements {
+		if i == index {
+			r = instead
+		}
+		if r.Field {
+			made.MatchFields = append(made.MatchFields, *r.NodeSelectorRequirement)
+		} else {
+			made.MatchExpressions = append(made.MatchExpressions, *r.NodeSelectorRequirement)
+		}
+	}
+	return made
+}
+
 // termsAt is the list of the terms of required node affinity.
 func termsAt(w *placement.Workload) manifest.Ref {
 	_, at := requiredAffinity(w)

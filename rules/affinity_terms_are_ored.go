@@ -10,6 +10,7 @@ import (
 
 	"github.com/dslint/dslint/lint"
 	"github.com/dslint/dslint/lint/inventory"
+	"github.com/dslint/dslint/lint/manifest"
 	"github.com/dslint/dslint/lint/placement"
 )
 
@@ -127,7 +128,36 @@ func reportNeedless(pass *lint.Pass, w *placement.Workload, narrow, wide term) {
 	}
 	pass.Report(narrow.At, fmt.Sprintf("%s has a node selector term that changes nothing: one term is enough, and %s matches all its nodes",
 		w, wide.text()), lint.As(severity), lint.See(wide.At, "the other term"),
-		lint.Suggest("Write all expressions that must hold together into one term"))
+		dropNeedless(narrow, wide))
+}
+
+// dropNeedless removes a term that says what another does; where it says more, nobody can
+// tell which of the two was meant.
+func dropNeedless(narrow, wide term) lint.Detail {
+	if wide.implies(narrow) {
+		return lint.SafeFix("Remove one of the two terms", narrow.At.Remove())
+	}
+	return lint.Suggest("Write all expressions that must hold together into one term")
+}
+
+// mergeInto asks for the expressions of a term in each other one, and removes it.
+func mergeInto(w *placement.Workload, evaded term) []manifest.Change {
+	var changes []manifest.Change
+	for _, t := range affinityTerms(w) {
+		if sameField(t.At, evaded.At) {
+			continue
+		}
+		for _, r := range evaded.Requirements {
+			list := "matchExpressions"
+			if r.Field {
+				list = "matchFields"
+			}
+			if !slices.ContainsFunc(t.Requirements, func(own requirement) bool { return own.implies(r) }) {
+				changes = append(changes, t.At.At(list).Append(r.NodeSelectorRequirement))
+			}
+		}
+	}
+	return append(changes, evaded.At.Remove().Bare())
 }
 
 // reportEvaded shows with an inventory whom the mistake concerns.
@@ -135,7 +165,7 @@ func reportEvaded(pass *lint.Pass, w *placement.Workload, evaded, by term) {
 	message := fmt.Sprintf("%s matches nodes that %s leaves out: one node selector term is enough, and %s is another",
 		w, evaded.text(), by.text())
 	details := []lint.Detail{
-		lint.See(by.At, "the other term"), lint.Suggest("Write the expressions of both terms into one"),
+		lint.See(by.At, "the other term"), lint.UnsafeFix("Write the expressions of both terms into one", mergeInto(w, evaded)...),
 	}
 	if len(pass.Nodes()) > 0 {
 		names := nodesThatEvade(pass, w, evaded)

@@ -30,6 +30,13 @@ var validForms = []struct {
 		}
 		return lint.SafeFix(summary, other.Put(0))
 	}},
+	{".values", "may not be specified when `operator` is 'Exists'", func(at manifest.Ref) lint.Detail {
+		return lint.UnsafeFix("Leave the values out, or write In or NotIn", at.Remove())
+	}},
+	{operatorField, "not a valid selector operator", func(at manifest.Ref) lint.Detail {
+		found, _ := at.Text()
+		return writeOneOf(at, found, []string{"In", "NotIn", "Exists", "DoesNotExist", "Gt", "Lt"})
+	}},
 	{"rollingUpdate.maxUnavailable", "cannot be 0 when maxSurge is 0", func(at manifest.Ref) lint.Detail {
 		return lint.UnsafeFix("Set maxUnavailable to 1, or maxSurge", at.Put(1))
 	}},
@@ -77,22 +84,12 @@ func splitTerm(terms manifest.Ref, t term, index int) []manifest.Change {
 	split := t.Requirements[index]
 	var changes []manifest.Change
 	for i := len(split.Values) - 1; i > 0; i-- {
-		changes = append(changes, split.At.At("values", i).Remove())
+		changes = append(changes, split.At.At("values", i).Remove().Bare())
 	}
 	for _, name := range split.Values[1:] {
-		var alone corev1.NodeSelectorTerm
-		for i, r := range t.Requirements {
-			own := *r.NodeSelectorRequirement
-			if i == index {
-				own.Values = []string{name}
-			}
-			if r.Field {
-				alone.MatchFields = append(alone.MatchFields, own)
-			} else {
-				alone.MatchExpressions = append(alone.MatchExpressions, own)
-			}
-		}
-		changes = append(changes, terms.Append(alone))
+		one := *split.NodeSelectorRequirement
+		one.Values = []string{name}
+		changes = append(changes, terms.Append(t.with(index, requirement{&one, true, split.At})))
 	}
 	return changes
 }

@@ -85,25 +85,46 @@ func reportNameAsLabel(pass *lint.Pass, w *placement.Workload, r requirement) {
 // nameRemedy moves an expression to where names of nodes are asked for, as far as the
 // API server takes it there: with one value.
 func nameRemedy(w *placement.Workload, r requirement) lint.Detail {
-	if len(r.Values) > 1 {
-		return lint.Suggest("Write one term for each name, with the expression under matchFields, " +
-			"or ask for the label kubernetes.io/hostname")
-	}
-	const summary = "Move the expression from matchExpressions to matchFields, or ask for the label kubernetes.io/hostname"
-	if len(r.Values) != 1 || r.Operator != corev1.NodeSelectorOpIn && r.Operator != corev1.NodeSelectorOpNotIn {
+	summary := "Move the expression from matchExpressions to matchFields, or ask for the label kubernetes.io/hostname"
+	if len(r.Values) == 0 || r.Operator != corev1.NodeSelectorOpIn && r.Operator != corev1.NodeSelectorOpNotIn {
 		return lint.Suggest(summary)
 	}
+	if len(r.Values) > 1 && r.Operator == corev1.NodeSelectorOpIn {
+		summary = "Write one term for each name, with the expression under matchFields, or ask for the label kubernetes.io/hostname"
+	}
 	for _, t := range affinityTerms(w) {
-		if slices.ContainsFunc(t.Requirements, func(own requirement) bool { return own.NodeSelectorRequirement == r.NodeSelectorRequirement }) {
-			return lint.SafeFix(summary, moveToFields(t, r)...)
+		for i, own := range t.Requirements {
+			if sameField(own.At, r.At) {
+				return lint.SafeFix(summary, moveToFields(w, t, i)...)
+			}
 		}
 	}
 	return lint.Suggest(summary)
 }
 
-func moveToFields(t term, r requirement) []manifest.Change {
-	if len(t.Requirements) == 1 {
-		return []manifest.Change{t.At.At("matchExpressions").Rename("matchFields")}
+// moveToFields writes an expression of a term under matchFields. It may have one value only
+// there, and so each other name takes an expression of its own where names are left out,
+// and a term where they are asked for.
+func moveToFields(w *placement.Workload, t term, index int) []manifest.Change {
+	r, fields := t.Requirements[index], t.At.At("matchFields")
+	named := func(name string) *corev1.NodeSelectorRequirement {
+		return &corev1.NodeSelectorRequirement{Key: nodeNameField, Operator: r.Operator, Values: []string{name}}
 	}
-	return []manifest.Change{r.At.Prune(), t.At.At("matchFields").Append(r.NodeSelectorRequirement)}
+	var changes []manifest.Change
+	if len(t.Requirements) == 1 {
+		changes = append(changes, t.At.At("matchExpressions").Rename("matchFields"))
+		for i := len(r.Values) - 1; i > 0; i-- {
+			changes = append(changes, fields.At(0, "values", i).Remove().Bare())
+		}
+	} else {
+		changes = append(changes, fields.Append(named(r.Values[0])), r.At.Prune().Bare())
+	}
+	for _, name := range r.Values[1:] {
+		if r.Operator == corev1.NodeSelectorOpNotIn {
+			changes = append(changes, fields.Append(named(name)))
+		} else {
+			changes = append(changes, termsAt(w).Append(t.with(index, requirement{named(name), true, r.At})))
+		}
+	}
+	return changes
 }

@@ -18,6 +18,7 @@ type Change struct {
 	file  *File // for comments, which belong to no object
 	place Span  // of a repeated key or a comment
 	prune bool  // what a removed field leaves empty goes, too
+	bare  bool  // a field with comments below its first line is not removed
 }
 
 // verb is what a change does.
@@ -53,6 +54,13 @@ func (r Ref) Remove() Change { return Change{At: r, verb: verbRemove} }
 // Prune is [Ref.Remove] that takes away, too, what holds nothing else, up to the object
 // itself. What a comment stands in stays, and is left empty.
 func (r Ref) Prune() Change { return Change{At: r, verb: verbRemove, prune: true} }
+
+// Bare refuses to remove a field if a comment stands below its first line, and within its
+// lines. It is for what other changes write elsewhere, where the comment would be missed.
+func (c Change) Bare() Change {
+	c.bare = true
+	return c
+}
 
 // Rename gives the entry of a mapping another key. Its value and its place stay.
 func (r Ref) Rename(key string) Change { return Change{At: r, verb: verbRename, key: key} }

@@ -65,6 +65,9 @@ func (e *editor) take(c *Change, trail []spot, path Path) error {
 	if c.verb == verbMove {
 		return e.move(trail, c.home(path))
 	}
+	if c.bare && e.commented(trail[len(trail)-1]) {
+		return errComment
+	}
 	return e.remove(trail)
 }
 

@@ -14,7 +14,7 @@ func (e *editor) put(trail []spot, rest Path, value *tree) error {
 		switch {
 		case last.parent == nil:
 			return errors.New("a document is not put as a whole")
-		case e.holdsComment(last.node):
+		case e.holdsComment(last.node, 0):
 			return errComment
 		}
 		return e.replace(last, value)

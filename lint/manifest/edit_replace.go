@@ -107,23 +107,37 @@ func (e *editor) replaceByBlock(at spot, value *tree) error {
 	return nil
 }
 
-// holdsComment reports whether a comment stands between the parts of a collection.
-func (e *editor) holdsComment(n *yaml.Node) bool {
+// holdsComment reports whether a comment stands between the parts of a collection, behind
+// an offset.
+func (e *editor) holdsComment(n *yaml.Node, from int) bool {
 	if n.Kind != yaml.MappingNode && n.Kind != yaml.SequenceNode {
 		return false
 	}
 	at := e.extents[n].start
 	for _, inner := range n.Content {
 		x := e.extents[inner]
-		if e.commentWithin(at, x.start) || e.holdsComment(inner) {
+		if e.commentWithin(max(at, from), x.start) || e.holdsComment(inner, from) {
 			return true
 		}
 		at = max(at, x.end)
 	}
-	return e.commentWithin(at, e.extents[n].end)
+	return e.commentWithin(max(at, from), e.extents[n].end)
 }
 
 // commentWithin reports whether a comment begins in a stretch of text without scalars.
 func (e *editor) commentWithin(start, end int) bool {
 	return start < end && bytes.ContainsRune(e.text[start:end], '#')
+}
+
+// commented reports whether a comment stands within the lines of an entry or an item, but
+// in the first.
+func (e *editor) commented(at spot) bool {
+	whole := e.extent(at)
+	_, first, _ := e.lineOf(whole.start)
+	if whole.end <= first {
+		return false
+	}
+	_, end, _ := e.lineOf(whole.end)
+	behind := e.skipSpace(whole.end, false)
+	return e.holdsComment(at.node, first) || behind < end && e.text[behind] == '#'
 }

@@ -44,6 +44,10 @@ func prune(path ...any) func(*manifest.Object) manifest.Change {
 	return func(o *manifest.Object) manifest.Change { return o.At(path...).Prune() }
 }
 
+func bare(path ...any) func(*manifest.Object) manifest.Change {
+	return func(o *manifest.Object) manifest.Change { return o.At(path...).Remove().Bare() }
+}
+
 func rename(key string, path ...any) func(*manifest.Object) manifest.Change {
 	return func(o *manifest.Object) manifest.Change { return o.At(path...).Rename(key) }
 }
@@ -128,6 +132,10 @@ func TestPatch(t *testing.T) {
 		{"prune up to a merge", "x: &x {y: z}\na: b\nc:\n  d:\n    <<: *x\n    e: f\n", prune("c", "d", "e"), "x: &x {y: z}\na: b\nc:\n  d:\n    <<: *x\n"},
 		{"prune all", "a:\n  b: c\n", prune("a", "b"), "error: remove a.b: nothing would be left"},
 		{"prune what is not there", "a:\n  b: c\n", prune("a", "d"), "error: remove a.d: there is no a.d"},
+		{"bare without comments", "# x\na: # y\n  b:\n  - c: '#'\n  # z\n  d: e\n", bare("a", "b"), "# x\na: # y\n  # z\n  d: e\n"},
+		{"bare with a comment in the first line", "a:\n- b: c # d\n- e: # f\n    g: h\n", bare("a", 1), "a:\n- b: c # d\n"},
+		{"bare with a comment at the end", "a:\n  b:\n    d: e # c\n  f: g\n", bare("a", "b"), "error: remove a.b: a comment stands in the way"},
+		{"bare with a comment within", "a:\n- b: c\n  # d\n  e: [f, g]\n- h\n", bare("a", 0), "error: remove a[0]: a comment stands in the way"},
 		{"rename", "a:\n  'b': c # d\n", rename("e", "a", "b"), "a:\n  'e': c # d\n"},
 		{"rename in flow", "a: {\"b\": c}\n", rename("e", "a", "b"), "a: {\"e\": c}\n"},
 		{"rename to what is there", "a: {b: c, e: f}\n", rename("e", "a", "b"), `error: rename a.b to e: there is a "e" beside it`},
